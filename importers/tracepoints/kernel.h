@@ -1,0 +1,131 @@
+/* kernel.h - the traced kernel as its events show it: CPUs, threads, processes
+ *
+ * Every importer that carries kernel events makes one of these, feeds it events
+ * in order of time and finishes it. The families of events (tracepoint.h) share
+ * what is here and keep the rest to themselves.
+ */
+#ifndef STALL_KERNEL_H
+#define STALL_KERNEL_H
+
+#include "importers/tracepoints/tracepoint.h"
+#include "libanalyze/load.h"
+
+#define STALL_MAX_FAMILIES 16
+#define STALL_COMM	   16 /* TASK_COMM_LEN, with the NUL */
+
+struct stall_process; /* tasks.c */
+
+/*
+ * One thread from birth to exit; a tid that is used again is another thread.
+ * Owned by tasks.c; a pointer stays valid until the import is finished.
+ */
+struct stall_thread {
+	int64_t utid;
+	int32_t tid;
+	char comm[STALL_COMM];
+	struct stall_process *process; /* best guess so far, never NULL */
+	int64_t start_ts, end_ts;      /* -1: not seen */
+
+	/* where it is, kept by the sched family */
+	enum stall_where {
+		STALL_WHERE_UNKNOWN, /* not seen yet, or lost sight of */
+		STALL_ON_CPU,
+		STALL_RUNNABLE,
+		STALL_BLOCKED,
+		STALL_DEAD,
+	} where;
+	int64_t where_ts;    /* since when */
+	int64_t switchin_ts; /* it last came onto a CPU; -1: never seen */
+	int32_t cpu;	     /* it is on, waits for, or was on last; -1 */
+	void *own[STALL_MAX_FAMILIES]; /* a slot for each family; see
+					  stall_kernel_slot() */
+};
+
+struct stall_cpu {
+	int64_t ucpu;		   /* row in table cpu */
+	int32_t number;		   /* as the machine counts */
+	int64_t first_ts, last_ts; /* -1: no event yet */
+	int64_t lost_until; /* end of the last gap on this CPU; -1: none */
+	struct stall_thread *current; /* running; NULL: not known */
+};
+
+struct stall_kernel {
+	struct stall_load *load;
+	struct stall_cpu *cpu;
+	int32_t ncpus;
+	int64_t now;	    /* time of the event being handled */
+	int64_t lost_until; /* end of the last gap on any CPU; -1: none */
+	int machine;	    /* enum below, for numbers of system calls */
+	struct stall_kernel_state *priv;
+};
+
+enum { STALL_MACHINE_UNKNOWN, STALL_MACHINE_X86_64, STALL_MACHINE_AARCH64 };
+
+/* ---- for importers ---- */
+
+/* uname_machine: "x86_64"; NULL if the file does not say. */
+struct stall_kernel *stall_kernel_new(struct stall_load *load,
+				      const char *uname_machine);
+/* Writes what is still open and frees; NULL is fine. */
+void stall_kernel_finish(struct stall_kernel *k);
+
+/* The index of a CPU, made if new; use it as stall_event.cpu. */
+int32_t stall_kernel_cpu(struct stall_kernel *k, int32_t number);
+
+/*
+ * Call once for each event format of the file, before the first event. probe:
+ * the event is a uprobe or kprobe (its format has a __probe_ip or
+ * __probe_func). Never NULL; lives as long as the kernel.
+ */
+struct stall_format *stall_kernel_format(struct stall_kernel *k,
+					 const char *system, const char *name,
+					 bool probe);
+
+void stall_kernel_event(struct stall_kernel *k, const struct stall_format *fmt,
+			const struct stall_event *ev);
+
+/* All fields of an event whose format says keep; names and bytes borrowed. */
+struct stall_arg {
+	const char *name;
+	struct stall_val val; /* INT or TEXT */
+};
+void stall_kernel_keep(struct stall_kernel *k, const struct stall_format *fmt,
+		       const struct stall_event *ev,
+		       const struct stall_arg *arg, int nargs);
+
+/* A stack belonging to the event before it on that CPU; user or kernel. */
+void stall_kernel_stack(struct stall_kernel *k, const struct stall_event *ev,
+			bool user, const uint64_t *ip, int n);
+
+/* Between two events of a CPU some were lost; events < 0: not known how many.
+ * from < 0: since before the first event. */
+void stall_kernel_lost(struct stall_kernel *k, int32_t cpu, int64_t from,
+		       int64_t to, int64_t events);
+
+/* From the file's own tables, before the first event. */
+void stall_kernel_saved_comm(struct stall_kernel *k, int32_t tid,
+			     struct stall_str comm);
+void stall_kernel_saved_tgid(struct stall_kernel *k, int32_t tid, int32_t tgid);
+
+/* ---- for families ---- */
+
+/* The running thread of the event; made if new. tid 0 is the idle task. */
+struct stall_thread *stall_kernel_thread(struct stall_kernel *k, int32_t tid);
+/* NULL if no event has named it. */
+struct stall_thread *stall_kernel_find(struct stall_kernel *k, int32_t tid);
+/* An event gave the thread's name at this time. Cheap if it did not change. */
+void stall_kernel_comm(struct stall_kernel *k, struct stall_thread *t,
+		       struct stall_str comm);
+/* Which slot of stall_thread.own is the calling family's, given its state. */
+int stall_kernel_slot(const struct stall_kernel *k, const void *state);
+/* Does the file have this event (whether or not one was seen)? */
+bool stall_kernel_has(const struct stall_kernel *k, const char *system,
+		      const char *name);
+/* An interval since `from` may miss events: a gap on any CPU touches it. */
+static inline bool stall_kernel_in_loss(const struct stall_kernel *k,
+					int64_t from)
+{
+	return k->lost_until >= from;
+}
+
+#endif

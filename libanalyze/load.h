@@ -1,0 +1,147 @@
+/* load.h - writing rows: what an importer sees of the database */
+#ifndef STALL_LOAD_H
+#define STALL_LOAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "libanalyze/err.h"
+#include "libanalyze/source.h"
+
+struct stall_load; /* one source being imported */
+
+/* ---- values ---- */
+
+enum stall_type {
+	STALL_TYPE_NULL,
+	STALL_TYPE_INT,
+	STALL_TYPE_REAL,
+	STALL_TYPE_TEXT
+};
+
+struct stall_val {
+	enum stall_type type;
+	uint32_t n; /* bytes of text */
+	union {
+		int64_t i;
+		double r;
+		const char *text; /* borrowed for the call; UTF-8 is made sure
+				     of by the loader */
+	};
+};
+
+static inline struct stall_val stall_int(int64_t i)
+{
+	return (struct stall_val){.type = STALL_TYPE_INT, .i = i};
+}
+
+static inline struct stall_val stall_real(double r)
+{
+	return (struct stall_val){.type = STALL_TYPE_REAL, .r = r};
+}
+
+static inline struct stall_val stall_null(void)
+{
+	return (struct stall_val){.type = STALL_TYPE_NULL};
+}
+
+/* NULL if the number is not known, said by a negative one. */
+static inline struct stall_val stall_known(int64_t i)
+{
+	return i < 0 ? stall_null() : stall_int(i);
+}
+
+static inline struct stall_val stall_text(struct stall_str s)
+{
+	return (struct stall_val){
+		.type = STALL_TYPE_TEXT, .n = (uint32_t)s.n, .text = s.p};
+}
+
+static inline struct stall_val stall_cstr(const char *s)
+{
+	if (!s)
+		return stall_null();
+	return stall_text((struct stall_str){s, strlen(s)});
+}
+
+/* ---- rows ---- */
+
+/*
+ * A table as an importer fills it, one static const object per table. The
+ * first column of every table in sql/tables/ is its INTEGER PRIMARY KEY; it is
+ * not named here, the loader hands ids out: ascending, unique across all
+ * sources and runs of the database.
+ */
+struct stall_rowtype {
+	const char *table;
+	const char *columns; /* all but the first, "ts, dur, utid" */
+	int ncolumns;
+};
+
+/* Add a row; returns its id. A failure is latched, see stall_load_failed(). */
+#define stall_load_row(load, type, ...)                                     \
+	stall_load_vals(                                                    \
+		(load), (type), 0, (const struct stall_val[]){__VA_ARGS__}, \
+		(int)(sizeof((const struct stall_val[]){__VA_ARGS__}) /     \
+		      sizeof(struct stall_val)))
+
+/*
+ * The same with an id reserved earlier (0: take the next). A table is filled
+ * either by reserved ids, in ascending order, or without, never both ways.
+ */
+int64_t stall_load_vals(struct stall_load *load,
+			const struct stall_rowtype *type, int64_t id,
+			const struct stall_val *val, int n);
+int64_t stall_load_reserve(struct stall_load *load,
+			   const struct stall_rowtype *type);
+
+/* True once the database could not be written; stop reading, return 0. */
+bool stall_load_failed(const struct stall_load *load);
+
+/* ---- about the source ---- */
+
+int64_t stall_load_source_id(const struct stall_load *load);
+
+/*
+ * Count what could not be used. `key` is stable snake_case, `meaning` a
+ * sentence for people; both static, so one const object per reason, next to
+ * the code that finds it. `place` is where it was (line number, byte offset);
+ * the first one is kept.
+ */
+struct stall_reason {
+	const char *key;
+	const char *meaning;
+};
+void stall_load_skip(struct stall_load *load, const struct stall_reason *why,
+		     int64_t place);
+
+/* A fact about the file itself: uname, version, cpustat. Kept in source_info.
+ */
+void stall_load_info(struct stall_load *load, const char *key,
+		     struct stall_str value);
+
+/*
+ * The clock the file's times are in ("mono", "boot", "local", "process") and
+ * how they were put on the base clock, CLOCK_MONOTONIC: method "same" with
+ * offset 0, or "unaligned" when that cannot be done from this file alone.
+ */
+void stall_load_clock(struct stall_load *load, const char *clock,
+		      const char *method, int64_t offset_ns, int64_t error_ns);
+
+/* First and last time seen, on the base clock, and how many events. */
+void stall_load_span(struct stall_load *load, int64_t begin_ts, int64_t end_ts,
+		     int64_t events);
+
+/* The file ended early: what is missing from where on. Makes it a partial
+ * import. */
+void stall_load_cut(struct stall_load *load, int64_t at_byte);
+
+/* Bytes read so far; shows progress where the caller wants it. */
+void stall_load_progress(struct stall_load *load, int64_t bytes);
+
+/* "none", "known" or "all": which kernel events to keep as rows of their own.
+ */
+const char *stall_load_events(const struct stall_load *load);
+
+#endif
