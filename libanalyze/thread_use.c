@@ -1,6 +1,7 @@
 #include "libanalyze/thread_use.h"
 
 #include <sqlite3.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +17,18 @@ struct piece {
 };
 
 /* Columns in the order of the CREATE TABLE below. */
-enum { COL_TS, COL_DUR, COL_STATE, COL_KIND, COL_BY, COL_NAME, COL_UCPU,
-       ARG_UTID, ARG_TS, ARG_DUR };
+enum {
+	COL_TS,
+	COL_DUR,
+	COL_STATE,
+	COL_KIND,
+	COL_BY,
+	COL_NAME,
+	COL_UCPU,
+	ARG_UTID,
+	ARG_TS,
+	ARG_DUR
+};
 
 static const char declared[] =
 	"CREATE TABLE x(ts, dur, state, kind, by_utid, name, ucpu, "
@@ -39,7 +50,8 @@ struct use_cursor {
 
 /* One state of the thread, cut to the window. */
 struct stretch {
-	int64_t utid, ts, dur, ucpu, last_ucpu, begin_ts;
+	int64_t utid, ts, dur, ucpu, last_ucpu;
+	int64_t begin_ts, end_ts; /* before it was cut */
 	char state[12];
 };
 
@@ -139,20 +151,17 @@ static struct piece *add_piece(struct use_cursor *c, const struct stretch *s,
 		c->piece = stall_grow(c->piece, c->room * sizeof(*c->piece));
 	}
 	p = &c->piece[c->n++];
-	*p = (struct piece){.ts = ts,
-			    .dur = dur,
-			    .kind = kind,
-			    .by_utid = -1,
-			    .ucpu = -1};
+	*p = (struct piece){
+		.ts = ts, .dur = dur, .kind = kind, .by_utid = -1, .ucpu = -1};
 	memcpy(p->state, s->state, sizeof(p->state));
 	return p;
 }
 
 static int64_t id_column(sqlite3_stmt *st, int col)
 {
-	return sqlite3_column_type(st, col) == SQLITE_NULL ?
-		       -1 :
-		       sqlite3_column_int64(st, col);
+	return sqlite3_column_type(st, col) == SQLITE_NULL
+		       ? -1
+		       : sqlite3_column_int64(st, col);
 }
 
 static char *text_column(sqlite3_stmt *st, int col)
@@ -204,9 +213,8 @@ static int add_cpu(struct use_cursor *c, const struct stretch *s, int64_t ucpu,
 		int64_t utid = id_column(st, 3);
 		const char *kind = kind_of(
 			(const char *)sqlite3_column_text(st, 2), utid, s);
-		struct piece *p =
-			add_piece(c, s, sqlite3_column_int64(st, 0),
-				  sqlite3_column_int64(st, 1), kind);
+		struct piece *p = add_piece(c, s, sqlite3_column_int64(st, 0),
+					    sqlite3_column_int64(st, 1), kind);
 
 		p->ucpu = ucpu;
 		p->name = text_column(st, 4);
@@ -222,12 +230,16 @@ static int add_wait(struct use_cursor *c, const struct stretch *s)
 {
 	sqlite3_stmt *st = c->st[ST_MOVES];
 	int64_t end = s->ts + s->dur, at = s->ts, cpu = s->ucpu;
-	int rc, ret = SQLITE_OK;
+	bool last = true;
+	int ret = SQLITE_OK;
 
-	bind_three(st, s->utid, s->begin_ts, end);
-	while (!ret && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+	bind_three(st, s->utid, s->begin_ts, s->end_ts);
+	while (!ret && last && sqlite3_step(st) == SQLITE_ROW) {
 		int64_t ts = sqlite3_column_int64(st, 0);
 
+		last = ts < end; /* else it moves after the window */
+		if (!last)
+			break;
 		if (ts > at) {
 			ret = add_cpu(c, s, cpu, at, ts - at);
 			at = ts;
@@ -235,9 +247,8 @@ static int add_wait(struct use_cursor *c, const struct stretch *s)
 		cpu = id_column(st, 1);
 	}
 	sqlite3_reset(st);
-	/* Only the end of the whole wait tells whether the CPU fits; a wait
-	 * that is still open has no last one. */
-	if (s->last_ucpu >= 0 && s->last_ucpu != cpu)
+	/* Of a wait that is still open the last CPU is not known. */
+	if (last && s->last_ucpu >= 0 && s->last_ucpu != cpu)
 		cpu = -1;
 	return ret ? ret : add_cpu(c, s, cpu, at, end - at);
 }
@@ -279,7 +290,8 @@ static void read_stretch(sqlite3_stmt *st, int64_t utid, struct stretch *ret)
 				.dur = sqlite3_column_int64(st, 1),
 				.ucpu = id_column(st, 3),
 				.last_ucpu = id_column(st, 4),
-				.begin_ts = sqlite3_column_int64(st, 5)};
+				.begin_ts = sqlite3_column_int64(st, 5),
+				.end_ts = sqlite3_column_int64(st, 6)};
 	strncpy(ret->state, state ? state : "?", sizeof(ret->state) - 1);
 }
 
@@ -334,8 +346,8 @@ static int use_filter(sqlite3_vtab_cursor *cursor, int idx, const char *name,
 		rc = fill(c, sqlite3_value_int64(argv[0]), ts, dur);
 	if (rc != SQLITE_OK) {
 		sqlite3_free(t->base.zErrMsg);
-		t->base.zErrMsg =
-			sqlite3_mprintf("thread_use: %s", sqlite3_errmsg(t->db));
+		t->base.zErrMsg = sqlite3_mprintf("thread_use: %s",
+						  sqlite3_errmsg(t->db));
 	}
 	return rc;
 }
@@ -364,21 +376,18 @@ static int use_column(sqlite3_vtab_cursor *cursor, sqlite3_context *ctx,
 {
 	struct use_cursor *c = (struct use_cursor *)cursor;
 	const struct piece *p = &c->piece[c->at];
+	const int64_t number[] = {[COL_TS] = p->ts,
+				  [COL_DUR] = p->dur,
+				  [COL_BY] = p->by_utid,
+				  [COL_UCPU] = p->ucpu};
+	const char *const text[] = {[COL_STATE] = p->state,
+				    [COL_KIND] = p->kind,
+				    [COL_NAME] = p->name};
 
-	if (col == COL_TS)
-		sqlite3_result_int64(ctx, p->ts);
-	else if (col == COL_DUR)
-		sqlite3_result_int64(ctx, p->dur);
-	else if (col == COL_STATE)
-		sqlite3_result_text(ctx, p->state, -1, SQLITE_TRANSIENT);
-	else if (col == COL_KIND)
-		sqlite3_result_text(ctx, p->kind, -1, SQLITE_STATIC);
-	else if (col == COL_BY)
-		result_id(ctx, p->by_utid);
-	else if (col == COL_NAME && p->name)
-		sqlite3_result_text(ctx, p->name, -1, SQLITE_TRANSIENT);
-	else if (col == COL_UCPU)
-		result_id(ctx, p->ucpu);
+	if (col == COL_STATE || col == COL_KIND || col == COL_NAME)
+		sqlite3_result_text(ctx, text[col], -1, SQLITE_TRANSIENT);
+	else if (col <= COL_UCPU)
+		result_id(ctx, number[col]);
 	return SQLITE_OK;
 }
 

@@ -1,4 +1,5 @@
-/* thread_use.h - thread_use(utid, ts, dur) for SQL: where a thread's time went */
+/* thread_use.h - thread_use(utid, ts, dur) for SQL: where a thread's time went
+ */
 #ifndef STALL_THREAD_USE_H
 #define STALL_THREAD_USE_H
 

@@ -1,7 +1,7 @@
 -- The states of thread ?1 that overlap [?2, ?3), in order of time. An open one
 -- lasts to the end of its source.
 SELECT max(ts, ?2) AS ts, min(end_ts, ?3) - max(ts, ?2) AS dur, state, ucpu,
-       last_ucpu, ts AS begin_ts
+       last_ucpu, ts AS begin_ts, end_ts
   FROM (SELECT ts, ts + coalesce(dur, stop - ts) AS end_ts, 'Running' AS state,
                ucpu, ucpu AS last_ucpu
           FROM sched_slice,
