@@ -5,7 +5,7 @@
 -- window_ts and window_dur place the pause on the trace's time line.
 CREATE VIEW stw_stop AS
 SELECT s.id, w.run, w.run_id, w.upid, w.process, w.label, s.utid, s.ts,
-       s.reason, coalesce(stw_reason(s.reason), 'unknown') AS reason_name,
+       s.reason, coalesce(n.name, 'unknown') AS reason_name,
        iif(s.rt_end IS NULL OR s.rt_started IS NULL, s.end_ts - s.ts,
            s.rt_end - s.rt_started) AS pause_ns,
        iif(s.rt_end IS NULL OR s.rt_started IS NULL, 'upper_bound', NULL) AS bound,
@@ -19,7 +19,8 @@ SELECT s.id, w.run, w.run_id, w.upid, w.process, w.label, s.utid, s.ts,
   FROM stw AS s
   JOIN who AS w USING (utid)
   JOIN thread AS t USING (utid)
-  JOIN source AS c ON c.source_id = t.source_id;
+  JOIN source AS c ON c.source_id = t.source_id
+  LEFT JOIN stw_reason AS n ON n.reason = s.reason;
 
 -- Records of the runtime's text output with their run, and the process they
 -- were found to be of, if the run has a trace that tells.
