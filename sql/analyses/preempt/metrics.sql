@@ -1,0 +1,152 @@
+-- title:  Preemption latency
+-- order:  10
+-- about:  How long it takes until a goroutine or a thread stops when the scheduler wants it to, and until a thread that wants to run does.
+-- about:  signal_delivery: from the runtime's SIGURG to its delivery, by whether the target was on a CPU. signal_wait and signal_handling split it at the target's switch-in. preempt_latency: until the goroutine left its thread, where probes see it. runnable_preempted: switched out by the kernel while it wanted to run, until back on a CPU. wakeup: from the wake-up to the first run.
+-- about:  scope=all is everything in the trace, threads are listed for Go processes. Percentiles are exact, nearest rank.
+-- needs:  event_count  Record sched:sched_switch, sched:sched_waking, signal:signal_generate and signal:signal_deliver.
+-- column: run       text    Run
+-- column: analysis  text    Analysis
+-- column: metric    text    Metric
+-- column: unit      text    Unit
+-- column: scope     text    Scope
+-- column: n         count   n
+-- column: min       metric  Min
+-- column: p50       metric  P50
+-- column: p90       metric  P90
+-- column: p99       metric  P99
+-- column: p999      metric  P99.9
+-- column: max       metric  Max
+-- column: mean      metric  Mean
+-- column: sum       metric  Sum
+-- column: censored  count   Censored
+-- column: in_loss   count   In loss
+-- column: quality   text    Quality
+WITH
+chosen AS MATERIALIZED (
+  SELECT who.*, who.upid IN (SELECT upid FROM go_process) AS is_go,
+         min(who.upid) OVER (PARTITION BY who.run_id, who.process) AS same
+    FROM who
+   WHERE who.upid IS NOT NULL AND (:run IS NULL OR who.run = :run)),
+request AS MATERIALIZED (
+  SELECT q.*, c.run, c.process, c.label,
+         iif(q.on_cpu, 'on_cpu', 'off_cpu') AS target,
+         max(0, q.run_ts - q.ts) AS wait_ns,
+         iif(q.on_cpu = 0, q.deliver_ts - q.run_ts, NULL) AS handling_ns,
+         (SELECT iif(y.yield_ts IS NULL, NULL, y.yield_ts - q.ts)
+            FROM preempt_outcome AS y WHERE y.id = q.id) AS latency_ns,
+         iif(q.upid IN (SELECT upid FROM gc_phase),
+             coalesce((SELECT phase FROM gc_phase AS g
+                        WHERE g.upid = q.upid
+                          AND g.ts <= q.ts AND g.end_ts > q.ts
+                        ORDER BY phase DESC LIMIT 1), 'idle_gc'),
+             NULL) AS phase
+    FROM sigurg AS q
+    JOIN chosen AS c ON c.utid = q.utid
+   WHERE q.kind = 'request'),
+sample(run, metric, process, label, target, phase, value, in_loss) AS (
+  SELECT run, 'signal_delivery', process, label, target, phase, dur, in_loss
+    FROM request
+  UNION ALL
+  SELECT run, 'signal_wait', process, label, NULL, NULL, wait_ns, in_loss
+    FROM request WHERE on_cpu = 0 AND dur IS NOT NULL
+  UNION ALL
+  SELECT run, 'signal_handling', process, label, NULL, NULL, handling_ns, in_loss
+    FROM request WHERE on_cpu = 0 AND dur IS NOT NULL
+  UNION ALL
+  SELECT run, 'preempt_latency', process, label, NULL, phase, latency_ns, in_loss
+    FROM request WHERE latency_ns IS NOT NULL),
+scoped(run, metric, scope, value, in_loss) AS (
+  SELECT run, metric, 'all', value, in_loss FROM sample
+  UNION ALL
+  SELECT run, metric, scope('process', process), value, in_loss FROM sample
+  UNION ALL
+  SELECT run, metric, scope('process', process, 'thread', label), value, in_loss
+    FROM sample
+  UNION ALL
+  SELECT run, metric, scope('target', target), value, in_loss
+    FROM sample WHERE target IS NOT NULL
+  UNION ALL
+  SELECT run, metric, scope('process', process, 'target', target), value, in_loss
+    FROM sample WHERE target IS NOT NULL
+  UNION ALL
+  SELECT run, metric, scope('process', process, 'phase', phase), value, in_loss
+    FROM sample WHERE phase IS NOT NULL),
+waits AS MATERIALIZED (
+  SELECT kind,
+         collect(c.run_id, w.dur, w.dur IS NULL, w.in_loss) AS of_run,
+         collect(c.same, w.dur, w.dur IS NULL, w.in_loss) AS of_process,
+         collect(iif(c.is_go, w.utid, NULL), w.dur, w.dur IS NULL, w.in_loss) AS of_thread
+    FROM cpu_wait AS w JOIN chosen AS c ON c.utid = w.utid
+   GROUP BY kind),
+counts(run, metric, process, n) AS (
+  SELECT c.run,
+         CASE q.kind WHEN 'request' THEN 'requests'
+                     WHEN 'merged' THEN 'merged'
+                     WHEN 'foreign' THEN 'foreign_sigurg'
+                     ELSE 'dropped' END, c.process, count(*)
+    FROM sigurg AS q JOIN chosen AS c ON c.utid = q.utid
+   WHERE q.kind <> 'unseen'
+   GROUP BY 1, 2, 3
+  UNION ALL
+  SELECT run, 'delivered', process, count(dur) FROM request GROUP BY 1, 3
+  UNION ALL
+  SELECT c.run, 'unsafe_point', c.process, sum(y.yield_ts IS NULL)
+    FROM preempt_outcome AS y JOIN chosen AS c ON c.utid = y.utid
+   GROUP BY 1, 3
+  UNION ALL
+  SELECT c.run, 'cooperative', c.process, count(*)
+    FROM go_yield AS y JOIN chosen AS c ON c.utid = y.utid
+   WHERE y.ts NOT IN (SELECT yield_ts FROM preempt_outcome
+                       WHERE yield_ts IS NOT NULL)
+   GROUP BY 1, 3),
+-- Go processes in a trace that records signals, yet none was asked to yield:
+-- asynchronous preemption is off, or older than Go 1.14.
+silent(run, process) AS (
+  SELECT DISTINCT c.run, c.process
+    FROM chosen AS c JOIN process AS p USING (upid)
+   WHERE c.is_go
+     AND EXISTS (SELECT 1 FROM event_count AS e
+                  WHERE e.source_id = p.source_id
+                    AND e.name = 'signal_generate')
+     AND NOT EXISTS (SELECT 1 FROM request AS q
+                      WHERE q.run = c.run AND q.process IS c.process)),
+rows AS (
+  SELECT s.key->>0 AS run, s.key->>1 AS metric, 'ns' AS unit,
+         s.key->>2 AS scope, s.n, s.min, s.p50, s.p90, s.p99, s.p999, s.max,
+         s.mean, s.sum, s.censored, s.in_loss,
+         quality(s.n, s.in_loss) AS quality
+    FROM stats((SELECT collect(json_array(run, metric, scope), value,
+                               value IS NULL, in_loss) FROM scoped)) AS s
+  UNION ALL
+  SELECT r.name, w.kind, 'ns', 'all', s.n, s.min, s.p50, s.p90, s.p99, s.p999,
+         s.max, s.mean, s.sum, s.censored, s.in_loss, quality(s.n, s.in_loss)
+    FROM waits AS w, stats(w.of_run) AS s JOIN run AS r ON r.run_id = s.key
+  UNION ALL
+  SELECT c.run, w.kind, 'ns', scope('process', c.process), s.n, s.min, s.p50,
+         s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss,
+         quality(s.n, s.in_loss)
+    FROM waits AS w, stats(w.of_process) AS s
+    JOIN (SELECT DISTINCT same, run, process FROM chosen) AS c ON c.same = s.key
+  UNION ALL
+  SELECT c.run, w.kind, 'ns', scope('process', c.process, 'thread', c.label),
+         s.n, s.min, s.p50, s.p90, s.p99, s.p999, s.max, s.mean, s.sum,
+         s.censored, s.in_loss, quality(s.n, s.in_loss)
+    FROM waits AS w, stats(w.of_thread) AS s JOIN chosen AS c ON c.utid = s.key
+  UNION ALL
+  SELECT run, metric, 'count', scope('process', process), n, NULL, NULL, NULL,
+         NULL, NULL, NULL, NULL, n, NULL, NULL, 'ok'
+    FROM counts
+  UNION ALL
+  SELECT run, 'signal_delivery', 'ns', scope('process', process), 0, NULL,
+         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'not_applicable'
+    FROM silent)
+SELECT run, 'preempt' AS analysis, metric, unit, scope, n, min, p50, p90, p99,
+       p999, max, mean, sum, censored, in_loss, quality
+  FROM rows
+ ORDER BY run, CASE metric WHEN 'signal_delivery' THEN 1
+                           WHEN 'preempt_latency' THEN 2
+                           WHEN 'signal_wait' THEN 3
+                           WHEN 'signal_handling' THEN 4
+                           WHEN 'runnable_preempted' THEN 5
+                           WHEN 'wakeup' THEN 6 ELSE 7 END,
+       metric, scope <> 'all', instr(scope, 'thread=') > 0, scope;

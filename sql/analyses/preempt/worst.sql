@@ -1,0 +1,45 @@
+-- title:  Worst waits
+-- order:  40
+-- about:  The longest waits of each metric, each with the one thing that took most of it and with all shares, which sum to the wait.
+-- needs:  sched_slice  Record sched:sched_switch.
+-- param:  limit 10  Rows a metric.
+-- column: run      text   Run
+-- column: metric   text   Metric
+-- column: ts       ts     Began at
+-- column: dur      ns     Waited
+-- column: process  text   Process
+-- column: thread   text   Thread
+-- column: culprit  text   Mostly
+-- column: share    ratio  Its share
+-- column: blame    text   All shares
+-- column: in_loss  count  In loss
+WITH
+ranked AS (
+  SELECT *, row_number() OVER (PARTITION BY run, metric
+                               ORDER BY dur DESC, ts, utid) AS place
+    FROM preempt_case
+   WHERE :run IS NULL OR run = :run),
+worst AS MATERIALIZED (SELECT * FROM ranked WHERE place <= :limit),
+piece AS MATERIALIZED (
+  SELECT t.run, t.metric, t.place,
+         u.kind || CASE WHEN u.kind = 'task' THEN ' ' || w.label
+                        WHEN u.name IS NOT NULL THEN ' ' || u.name
+                        ELSE '' END AS culprit,
+         sum(u.dur) AS dur
+    FROM worst AS t, thread_use(t.utid, t.ts, t.dur) AS u
+    LEFT JOIN who AS w ON w.utid = u.by_utid
+   GROUP BY 1, 2, 3, 4),
+told AS (
+  SELECT run, metric, place, culprit, dur,
+         row_number() OVER one AS nth,
+         group_concat(culprit || ' ' || fmt_ns(dur), ', ')
+           OVER (PARTITION BY run, metric, place ORDER BY dur DESC, culprit
+                 ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS blame
+    FROM piece
+  WINDOW one AS (PARTITION BY run, metric, place ORDER BY dur DESC, culprit))
+SELECT w.run, w.metric, w.ts, w.dur, w.process, w.label, t.culprit,
+       t.dur * 1.0 / w.dur, t.blame, coalesce(w.in_loss, 0)
+  FROM worst AS w
+  JOIN told AS t USING (run, metric, place)
+ WHERE t.nth = 1
+ ORDER BY w.run, w.metric, w.place;

@@ -1,0 +1,54 @@
+-- Names for the ids of facts: a thread with its process and its run. `label`
+-- tells threads of one process apart; idle has no process.
+CREATE VIEW who AS
+SELECT t.utid, t.upid, t.tid, t.name AS thread, p.name AS process, p.pid,
+       coalesce(t.name, '?') || ':' || t.tid AS label,
+       s.run_id, r.name AS run
+  FROM thread AS t
+  JOIN source AS s USING (source_id)
+  JOIN run AS r USING (run_id)
+  LEFT JOIN process AS p ON p.upid = t.upid;
+
+-- Perfetto's thread_state: where each thread was, on and off the CPUs.
+CREATE VIEW thread_state AS
+SELECT ts, dur, utid, 'Running' AS state, ucpu, NULL AS waker_utid
+  FROM sched_slice
+UNION ALL
+SELECT ts, dur, utid, state, ucpu, waker_utid
+  FROM off_cpu;
+
+-- Processes that are known to run Go, and what tells.
+CREATE VIEW go_process AS
+SELECT upid, min(why) AS why
+  FROM (SELECT t.upid, 'probes in its runtime' AS why
+          FROM stw JOIN thread AS t USING (utid)
+        UNION ALL
+        SELECT t.upid, 'probes in its runtime'
+          FROM go_yield JOIN thread AS t USING (utid)
+        UNION ALL
+        SELECT t.upid, 'probes in its resolver'
+          FROM dns_call JOIN thread AS t USING (utid)
+         WHERE dns_call.func = 'lookupIPAddr'
+        UNION ALL
+        SELECT upid, 'its text output was found in the trace'
+          FROM clock_map
+         WHERE upid IS NOT NULL
+        UNION ALL
+        SELECT t.upid, 'its threads send each other SIGURG by tgkill'
+          FROM signal AS s
+          JOIN thread AS t USING (utid)
+          JOIN thread AS w ON w.utid = s.sender_utid
+         WHERE s.sig = 23 AND s.code = -6 AND s.grp = 0 AND t.upid = w.upid)
+ GROUP BY upid;
+
+-- The threads a report is about: those of Go processes; in a run in which no
+-- Go process is known, all but idle.
+CREATE VIEW focus AS
+SELECT who.*
+  FROM who
+ WHERE upid IN (SELECT upid FROM go_process)
+    OR (upid IS NOT NULL
+        AND run_id NOT IN (SELECT s.run_id
+                             FROM go_process
+                             JOIN process AS p USING (upid)
+                             JOIN source AS s USING (source_id)));
