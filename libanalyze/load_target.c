@@ -1,0 +1,175 @@
+/* What an import asks of the database it adds to, and adding to it. */
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "libanalyze/load_backend.h"
+#include "libanalyze/mem.h"
+
+static int find_run(struct sqlite3 *db, const char *name, int64_t *ret_id,
+		    struct stall_err *err)
+{
+	sqlite3_stmt *s = NULL;
+
+	*ret_id = 0;
+	if (sqlite3_prepare_v2(db, "SELECT run_id FROM run WHERE name = ?", -1,
+			       &s, NULL))
+		return stall_db_fail(db, NULL, err);
+	sqlite3_bind_text(s, 1, name, -1, SQLITE_STATIC);
+	if (sqlite3_step(s) == SQLITE_ROW)
+		*ret_id = sqlite3_column_int64(s, 0);
+	if (sqlite3_finalize(s))
+		return stall_db_fail(db, NULL, err);
+	return 0;
+}
+
+int stall_target_run(struct sqlite3 *db, const char *name, int64_t *ret_id,
+		     char **ret_name, struct stall_err *err)
+{
+	char made[32];
+
+	for (int i = 1;; i++) {
+		snprintf(made, sizeof(made), "run%d", i);
+		if (find_run(db, name ? name : made, ret_id, err))
+			return -1;
+		if (name || !*ret_id)
+			break;
+	}
+	name = name ? name : made;
+	*ret_name = stall_strndup(name, strlen(name));
+	return 0;
+}
+
+int stall_target_add_run(struct sqlite3 *db, int64_t id, const char *name,
+			 struct stall_err *err)
+{
+	sqlite3_stmt *s = NULL;
+
+	if (sqlite3_prepare_v2(db, "INSERT INTO run(run_id, name) VALUES (?,?)",
+			       -1, &s, NULL))
+		return stall_db_fail(db, NULL, err);
+	sqlite3_bind_int64(s, 1, id);
+	sqlite3_bind_text(s, 2, name, -1, SQLITE_STATIC);
+	sqlite3_step(s);
+	if (sqlite3_finalize(s))
+		return stall_db_fail(db, NULL, err);
+	return 0;
+}
+
+int stall_target_sources(struct sqlite3 *db, int64_t run_id,
+			 void (*each)(void *ctx, const char *digest,
+				      const char *path),
+			 void *ctx, struct stall_err *err)
+{
+	sqlite3_stmt *s = NULL;
+
+	if (sqlite3_prepare_v2(db,
+			       "SELECT digest, path FROM source"
+			       " WHERE run_id = ? ORDER BY source_id",
+			       -1, &s, NULL))
+		return stall_db_fail(db, NULL, err);
+	sqlite3_bind_int64(s, 1, run_id);
+	while (sqlite3_step(s) == SQLITE_ROW)
+		each(ctx, (const char *)sqlite3_column_text(s, 0),
+		     (const char *)sqlite3_column_text(s, 1));
+	if (sqlite3_finalize(s))
+		return stall_db_fail(db, NULL, err);
+	return 0;
+}
+
+/* ---- adding ---- */
+
+static int attach(struct sqlite3 *db, const char *stage, struct stall_err *err)
+{
+	char *sql = sqlite3_mprintf("ATTACH %Q AS stage", stage);
+	int rc = stall_db_exec(db, sql, err);
+
+	sqlite3_free(sql);
+	return rc;
+}
+
+/* Nobody took the ids meanwhile that were given to the new rows? */
+static int check_ids(struct sqlite3 *db, const struct stall_schema *schema,
+		     struct stall_err *err)
+{
+	struct stall_schema now = {0};
+	int rc = stall_schema_read(db, &now, err);
+
+	if (!rc)
+		rc = stall_schema_follow(&now, db, err);
+	if (!rc && now.ntables != schema->ntables)
+		rc = stall_fail(err, "its tables are not those of this "
+				     "version; import the files again into a "
+				     "new database");
+	for (int i = 0; !rc && i < now.ntables; i++)
+		if (now.table[i].first_id != schema->table[i].first_id)
+			rc = stall_fail(err, "another import added to it "
+					     "meanwhile; import again");
+	stall_schema_free(&now);
+	return rc;
+}
+
+static int copy_table(struct sqlite3 *db, const struct stall_dbtable *t,
+		      struct stall_err *err)
+{
+	char *sql = sqlite3_mprintf("INSERT INTO main.\"%w\""
+				    " SELECT * FROM stage.\"%w\"",
+				    t->name, t->name);
+	int rc = stall_db_exec(db, sql, err);
+
+	sqlite3_free(sql);
+	return rc;
+}
+
+/* Views are this program's, not the database's: those of sql/views/ win. */
+static int renew_views(struct sqlite3 *db, struct stall_err *err)
+{
+	sqlite3_stmt *s = NULL;
+	sqlite3_str *drop = sqlite3_str_new(db);
+	char *sql;
+	int rc;
+
+	sqlite3_prepare_v2(db,
+			   "SELECT name FROM stage.sqlite_schema"
+			   " WHERE type = 'view'",
+			   -1, &s, NULL);
+	while (s && sqlite3_step(s) == SQLITE_ROW)
+		sqlite3_str_appendf(drop, "DROP VIEW IF EXISTS main.\"%w\";",
+				    sqlite3_column_text(s, 0));
+	sqlite3_str_appendall(drop, ";");
+	sql = sqlite3_str_finish(drop);
+	rc = s ? sqlite3_finalize(s) : SQLITE_ERROR;
+	rc = rc ? stall_db_fail(db, NULL, err) : stall_db_exec(db, sql, err);
+	sqlite3_free(sql);
+	return rc ? -1 : stall_schema_texts(db, "views/", err);
+}
+
+static int merge(struct sqlite3 *db, const char *stage,
+		 const struct stall_schema *schema, struct stall_err *err)
+{
+	if (attach(db, stage, err) ||
+	    stall_db_exec(db, "BEGIN IMMEDIATE", err) ||
+	    check_ids(db, schema, err))
+		return -1;
+	for (int i = 0; i < schema->ntables; i++)
+		if (copy_table(db, &schema->table[i], err))
+			return -1;
+	if (renew_views(db, err) || stall_schema_finish(db, err))
+		return -1;
+	return stall_db_exec(db, "COMMIT", err);
+}
+
+int stall_target_merge(const char *path, const char *stage,
+		       const struct stall_schema *schema, struct stall_err *err)
+{
+	struct sqlite3 *db = stall_db_open(path, true, err);
+	int rc;
+
+	if (!db)
+		return -1;
+	rc = stall_schema_check(db, path, err);
+	if (!rc && merge(db, stage, schema, err))
+		rc = stall_fail_in(err, "cannot add to %s: ", path);
+	sqlite3_close(db); /* rolls back what was not committed */
+	return rc;
+}
