@@ -11,6 +11,7 @@
 
 #include "libanalyze/digest.h"
 #include "libanalyze/load_backend.h"
+#include "libanalyze/load_target.h"
 #include "libanalyze/mem.h"
 #include "libanalyze/registry.h"
 
@@ -234,6 +235,7 @@ static int finish_stage(struct stall_import *in, struct stall_err *err)
 	if (in->adding)
 		return 0; /* the target's turn to be finished */
 	if (stall_db_exec(in->db, "BEGIN", err) ||
+	    stall_schema_texts(in->db, "indexes/", err) ||
 	    stall_schema_finish(in->db, err))
 		return -1;
 	return stall_db_exec(in->db, "COMMIT", err);

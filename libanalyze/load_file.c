@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "libanalyze/load_backend.h"
+#include "libanalyze/load_target.h"
 #include "libanalyze/mem.h"
 
 #define MAX_TRIES 100

@@ -5,9 +5,10 @@
 
 #include "libanalyze/align.h"
 #include "libanalyze/functions.h"
-#include "libanalyze/load_backend.h"
+#include "libanalyze/load_schema.h"
 #include "libanalyze/mem.h"
 #include "libanalyze/registry.h"
+#include "libanalyze/store.h"
 
 int stall_db_fail(struct sqlite3 *db, const char *path, struct stall_err *err)
 {
@@ -171,9 +172,10 @@ static struct stall_dbtable *add_table(struct stall_schema *sc, sqlite3_stmt *s)
 static void add_column(struct stall_schema *sc, sqlite3_stmt *s)
 {
 	const char *table = (const char *)sqlite3_column_text(s, 0);
-	struct stall_dbtable *t = sc->table + sc->ntables - 1;
+	struct stall_dbtable *t;
 
-	if (!sc->ntables || strcmp(t->name, table))
+	t = sc->ntables ? &sc->table[sc->ntables - 1] : NULL;
+	if (!t || strcmp(t->name, table))
 		t = add_table(sc, s);
 	t->column = stall_grow(t->column,
 			       (size_t)(t->ncolumns + 1) * sizeof(*t->column));
@@ -243,7 +245,7 @@ int stall_schema_follow(struct stall_schema *schema, struct sqlite3 *db,
 
 int stall_schema_finish(struct sqlite3 *db, struct stall_err *err)
 {
-	if (stall_schema_texts(db, "indexes/", err) || stall_align(db, err))
+	if (stall_align(db, err))
 		return -1;
 	/* A look at some hundred rows an index is enough for the planner. */
 	return stall_db_exec(db, "PRAGMA analysis_limit = 400; ANALYZE main",

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "libanalyze/load_backend.h"
+#include "libanalyze/load_target.h"
 #include "libanalyze/mem.h"
 
 struct stall_store {

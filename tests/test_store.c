@@ -247,6 +247,28 @@ static void a_named_run_takes_more_sources(void **state)
 			    "1|1\n2|1");
 }
 
+static void adding_renews_views_and_indexes(void **state)
+{
+	static const char names[] = "SELECT type, name, sql FROM sqlite_schema"
+				    " WHERE type IN ('view', 'index')"
+				    " ORDER BY 1, 2";
+	struct box *b = *state;
+	char *want;
+
+	assert_int_equal(import(b, NULL, "a", "x\ny\n"), 0);
+	want = strdup(query(b, names));
+	exec(b->db, "DROP INDEX off_cpu_utid; DROP VIEW who;"
+		    "DROP INDEX sched_slice_utid;"
+		    "CREATE INDEX sched_slice_utid ON sched_slice(dur);"
+		    "CREATE VIEW mine AS SELECT 1");
+	assert_int_equal(import(b, NULL, "b", "x\n"), 0);
+	assert_string_equal(query(b, "SELECT * FROM mine"), "1");
+	exec(b->db, "DROP VIEW mine");
+	assert_string_equal(query(b, names), want);
+	free(want);
+	assert_whole(b);
+}
+
 static void the_same_content_is_refused_in_its_run(void **state)
 {
 	struct box *b = *state;
@@ -544,6 +566,7 @@ int main(void)
 		box_test(nothing_is_there_before_commit),
 		box_test(a_committed_database_is_alone_and_whole),
 		box_test(a_second_import_adds_a_run_and_ids_go_on),
+		box_test(adding_renews_views_and_indexes),
 		box_test(a_named_run_takes_more_sources),
 		box_test(the_same_content_is_refused_in_its_run),
 		box_test(the_same_content_is_refused_in_one_command),
