@@ -113,7 +113,7 @@ $(O)/gen/syscalls.inc: $(UNISTD_X86) $(UNISTD_ARM64)
 	grep -v -e arch_specific_syscall -e ', syscalls)' >> $@.tmp; $(keep)
 
 # ---- tests ------------------------------------------------------------------
-$(O)/tests/%: $(O)/tests/%.o $(patsubst %,$(O)/tests/%.o,harness synth) $(LIB)
+$(O)/tests/%: $(O)/tests/%.o $(call OBJ,$(wildcard tests/harness.c tests/synth*.c)) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(ALL_LDLIBS) -lcmocka
 
 # Both install what is missing first, so that a fresh machine needs nothing else.
