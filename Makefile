@@ -113,7 +113,7 @@ $(O)/gen/syscalls.inc: $(UNISTD_X86) $(UNISTD_ARM64)
 	grep -v -e arch_specific_syscall -e ', syscalls)' >> $@.tmp; $(keep)
 
 # ---- tests ------------------------------------------------------------------
-$(O)/tests/%: $(O)/tests/%.o $(patsubst %,$(O)/tests/%.o,harness synth) $(LIB)
+$(O)/tests/%: $(O)/tests/%.o $(call OBJ,$(wildcard tests/harness.c tests/synth*.c)) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(ALL_LDLIBS) -lcmocka
 
 # Both install what is missing first, so that a fresh machine needs nothing else.
@@ -127,6 +127,12 @@ check-run: $(TESTS) $(O)/$(NAME) check-layers
 demo-run: $(O)/$(NAME)
 	$(Q)rm -f $(O)/demo.db && $(O)/$(NAME) import -o $(O)/demo.db samples && \
 	$(O)/$(NAME) report $(O)/demo.db
+
+# Larger captures with their ground truth, where they are; needs python3 and trace-cmd.
+CAPTURES ?= ../shared/captures
+captures: $(O)/$(NAME)
+	$(Q)command -v trace-cmd >/dev/null || { s=; [ $$(id -u) = 0 ] || s=sudo; $$s apt-get install -q -y trace-cmd; }
+	$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/check.py $(O)/$(NAME) $(CAPTURES) $(T)
 
 golden: ; $(Q)$(MAKE) --no-print-directory check STALL_UPDATE=1
 memcheck: ; $(Q)$(MAKE) --no-print-directory check WRAP="valgrind -q --leak-check=full --error-exitcode=9"
@@ -170,6 +176,6 @@ tags: ; ctags -R cmd libanalyze importers tests
 clean: ; rm -rf $(O) $(O)-san $(O)-cov
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
-.PHONY: all check check-run check-layers demo demo-run golden memcheck coverage fuzz deps install format tags clean FORCE
+.PHONY: all captures check check-run check-layers demo demo-run golden memcheck coverage fuzz deps install format tags clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
