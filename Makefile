@@ -128,13 +128,19 @@ demo-run: $(O)/$(NAME)
 	$(Q)rm -f $(O)/demo.db && $(O)/$(NAME) import -o $(O)/demo.db samples && \
 	$(O)/$(NAME) report $(O)/demo.db
 
+# Larger captures with their ground truth, where they are; needs python3 and trace-cmd.
+CAPTURES ?= ../shared/captures
+captures: $(O)/$(NAME)
+	$(Q)command -v trace-cmd >/dev/null || { s=; [ $$(id -u) = 0 ] || s=sudo; $$s apt-get install -q -y trace-cmd; }
+	$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/check.py $(O)/$(NAME) $(CAPTURES) $(T)
+
 golden: ; $(Q)$(MAKE) --no-print-directory check STALL_UPDATE=1
 memcheck: ; $(Q)$(MAKE) --no-print-directory check WRAP="valgrind -q --leak-check=full --error-exitcode=9"
 export STALL_UPDATE
 
 # The arrow points one way: importers know neither SQLite nor analyses,
 # renderers know neither SQLite nor importers, the library does not print.
-SQLITE_SRC := $(addprefix libanalyze/,store.c load%.c analysis.c query.c quantile.c stats.c cpu_use.c thread_use.c functions.c align.c)
+SQLITE_SRC := $(addprefix libanalyze/,store.c load%.c analysis.c query.c quantile.c stats.c cpu_use.c thread_use.c pieces.c cpu_cut.c groups.c functions.c align.c)
 check-layers:
 	$(Q)! grep -nE 'sqlite3|analysis\.h|render\.h|store\.h' $(IMP_SRC) $(PART_SRC)
 	$(Q)! grep -nE 'sqlite3|store\.h|importer\.h' $(REN_SRC)
@@ -170,6 +176,6 @@ tags: ; ctags -R cmd libanalyze importers tests
 clean: ; rm -rf $(O) $(O)-san $(O)-cov
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
-.PHONY: all check check-run check-layers demo demo-run golden memcheck coverage fuzz deps install format tags clean FORCE
+.PHONY: all captures check check-run check-layers demo demo-run golden memcheck coverage fuzz deps install format tags clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:

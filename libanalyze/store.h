@@ -19,10 +19,9 @@ struct sqlite3;
 struct stall_store;
 
 /*
- * Opens an existing database for reading, with the project's SQL functions and
- * the views of sql/views/ as temporary views. Refused with a message that says
- * what it is: no such file, not a database, another program's database, a
- * newer schema. The caller closes; NULL is fine.
+ * Opens an existing database for reading, with the project's SQL functions.
+ * Refused with a message that says what it is: no such file, not a database,
+ * another program's database, another schema. The caller closes; NULL is fine.
  */
 struct stall_store *stall_store_open(const char *path, struct stall_err *err);
 void stall_store_close(struct stall_store *st);
@@ -60,12 +59,17 @@ struct stall_import_result {
 struct stall_import *stall_import_begin(const char *path,
 					const struct stall_import_options *opt,
 					struct stall_err *err);
-/* imp NULL: the importers bid for it. */
+/*
+ * imp NULL: the importers bid for it. If the source is of no use, or is in the
+ * run already, nothing of it stays and the import may go on with others. If the
+ * database cannot be written, all that follows fails with the same message.
+ */
 int stall_import_source(struct stall_import *in, struct stall_source *src,
 			const struct stall_importer *imp,
 			struct stall_import_result *ret_result,
 			struct stall_err *err);
-/* Ends the import, aligns the sources and builds the indexes. Frees `in`. */
+/* Builds the indexes and aligns the sources, then the rows are in the database
+ * for good, or none is. Frees `in`. */
 int stall_import_commit(struct stall_import *in, struct stall_err *err);
 void stall_import_abandon(struct stall_import *in); /* NULL is fine */
 

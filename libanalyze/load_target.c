@@ -1,0 +1,220 @@
+/* What an import asks of the database it adds to, and adding to it. */
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "libanalyze/load_target.h"
+#include "libanalyze/mem.h"
+
+static int find_run(struct sqlite3 *db, const char *name, int64_t *ret_id,
+		    struct stall_err *err)
+{
+	sqlite3_stmt *s = NULL;
+
+	*ret_id = 0;
+	if (sqlite3_prepare_v2(db, "SELECT run_id FROM run WHERE name = ?", -1,
+			       &s, NULL))
+		return stall_db_fail(db, NULL, err);
+	sqlite3_bind_text(s, 1, name, -1, SQLITE_STATIC);
+	if (sqlite3_step(s) == SQLITE_ROW)
+		*ret_id = sqlite3_column_int64(s, 0);
+	if (sqlite3_finalize(s))
+		return stall_db_fail(db, NULL, err);
+	return 0;
+}
+
+int stall_target_run(struct sqlite3 *db, const char *name, int64_t *ret_id,
+		     char **ret_name, struct stall_err *err)
+{
+	char made[32];
+
+	for (int i = 1;; i++) {
+		snprintf(made, sizeof(made), "run%d", i);
+		if (find_run(db, name ? name : made, ret_id, err))
+			return -1;
+		if (name || !*ret_id)
+			break;
+	}
+	name = name ? name : made;
+	*ret_name = stall_strndup(name, strlen(name));
+	return 0;
+}
+
+int stall_target_add_run(struct sqlite3 *db, int64_t id, const char *name,
+			 struct stall_err *err)
+{
+	sqlite3_stmt *s = NULL;
+
+	if (sqlite3_prepare_v2(db, "INSERT INTO run(run_id, name) VALUES (?,?)",
+			       -1, &s, NULL))
+		return stall_db_fail(db, NULL, err);
+	sqlite3_bind_int64(s, 1, id);
+	sqlite3_bind_text(s, 2, name, -1, SQLITE_STATIC);
+	sqlite3_step(s);
+	if (sqlite3_finalize(s))
+		return stall_db_fail(db, NULL, err);
+	return 0;
+}
+
+int stall_target_sources(struct sqlite3 *db, int64_t run_id,
+			 void (*each)(void *ctx, const char *digest,
+				      const char *path),
+			 void *ctx, struct stall_err *err)
+{
+	sqlite3_stmt *s = NULL;
+
+	if (sqlite3_prepare_v2(db,
+			       "SELECT digest, path FROM source"
+			       " WHERE run_id = ? ORDER BY source_id",
+			       -1, &s, NULL))
+		return stall_db_fail(db, NULL, err);
+	sqlite3_bind_int64(s, 1, run_id);
+	while (sqlite3_step(s) == SQLITE_ROW)
+		each(ctx, (const char *)sqlite3_column_text(s, 0),
+		     (const char *)sqlite3_column_text(s, 1));
+	if (sqlite3_finalize(s))
+		return stall_db_fail(db, NULL, err);
+	return 0;
+}
+
+/* ---- adding ---- */
+
+static int attach(struct sqlite3 *db, const char *stage, struct stall_err *err)
+{
+	char *sql = sqlite3_mprintf("ATTACH %Q AS stage", stage);
+	int rc = stall_db_exec(db, sql, err);
+
+	sqlite3_free(sql);
+	return rc;
+}
+
+/* Nobody took the ids meanwhile that were given to the new rows? */
+static int check_ids(struct sqlite3 *db, const struct stall_schema *schema,
+		     struct stall_err *err)
+{
+	struct stall_schema now = {0};
+	int rc = stall_schema_read(db, &now, err);
+
+	if (!rc)
+		rc = stall_schema_follow(&now, db, err);
+	if (!rc && now.ntables != schema->ntables)
+		rc = stall_fail(err, "its tables are not those of this "
+				     "version; import the files again into a "
+				     "new database");
+	for (int i = 0; !rc && i < now.ntables; i++)
+		if (now.table[i].first_id != schema->table[i].first_id)
+			rc = stall_fail(err, "another import added to it "
+					     "meanwhile; import again");
+	stall_schema_free(&now);
+	return rc;
+}
+
+static int copy_table(struct sqlite3 *db, const struct stall_dbtable *t,
+		      struct stall_err *err)
+{
+	char *sql = sqlite3_mprintf("INSERT INTO main.\"%w\""
+				    " SELECT * FROM stage.\"%w\"",
+				    t->name, t->name);
+	int rc = stall_db_exec(db, sql, err);
+
+	sqlite3_free(sql);
+	return rc;
+}
+
+/* Is it there, as it should be? Anything else by that name is dropped. */
+static int make_way(struct sqlite3 *db, const char *type, const char *name,
+		    const char *text, bool *ret_there, struct stall_err *err)
+{
+	sqlite3_stmt *s = NULL;
+	bool found = false;
+	char *sql;
+	int rc;
+
+	*ret_there = false;
+	sqlite3_prepare_v2(db,
+			   "SELECT sql FROM main.sqlite_schema"
+			   " WHERE name = ?",
+			   -1, &s, NULL);
+	sqlite3_bind_text(s, 1, name, -1, SQLITE_STATIC);
+	if ((found = sqlite3_step(s) == SQLITE_ROW))
+		*ret_there =
+			!strcmp((const char *)sqlite3_column_text(s, 0), text);
+	if (sqlite3_finalize(s))
+		return stall_db_fail(db, NULL, err);
+	if (!found || *ret_there)
+		return 0;
+	sql = sqlite3_mprintf("DROP %s main.\"%w\"", type, name);
+	rc = stall_db_exec(db, sql, err);
+	sqlite3_free(sql);
+	return rc;
+}
+
+/* Views and indexes are this program's, not the database's: ours win. */
+static int renew(struct sqlite3 *db, struct sqlite3 *ours,
+		 struct stall_err *err)
+{
+	sqlite3_stmt *s = NULL;
+	bool there;
+	int rc = 0;
+
+	sqlite3_prepare_v2(ours,
+			   "SELECT type, name, sql FROM sqlite_schema"
+			   " WHERE type <> 'table' AND sql IS NOT NULL"
+			   " ORDER BY rowid",
+			   -1, &s, NULL);
+	while (!rc && s && sqlite3_step(s) == SQLITE_ROW) {
+		const char *sql = (const char *)sqlite3_column_text(s, 2);
+
+		rc = make_way(db, (const char *)sqlite3_column_text(s, 0),
+			      (const char *)sqlite3_column_text(s, 1), sql,
+			      &there, err);
+		if (!rc && !there)
+			rc = stall_db_exec(db, sql, err);
+	}
+	if (sqlite3_finalize(s) && !rc)
+		rc = stall_db_fail(ours, NULL, err);
+	return rc;
+}
+
+/* An empty database says which views and indexes this program has. */
+static int renew_all(struct sqlite3 *db, struct stall_err *err)
+{
+	struct sqlite3 *ours = stall_db_open(":memory:", true, err);
+	int rc = -1;
+
+	if (ours && !stall_schema_create(ours, 4096, err) &&
+	    !stall_schema_texts(ours, "indexes/", err))
+		rc = renew(db, ours, err);
+	stall_db_close(ours);
+	return rc;
+}
+
+static int merge(struct sqlite3 *db, const char *stage,
+		 const struct stall_schema *schema, struct stall_err *err)
+{
+	if (attach(db, stage, err) ||
+	    stall_db_exec(db, "BEGIN IMMEDIATE", err) ||
+	    check_ids(db, schema, err))
+		return -1;
+	for (int i = 0; i < schema->ntables; i++)
+		if (copy_table(db, &schema->table[i], err))
+			return -1;
+	if (renew_all(db, err) || stall_schema_finish(db, err))
+		return -1;
+	return stall_db_exec(db, "COMMIT", err);
+}
+
+int stall_target_merge(const char *path, const char *stage,
+		       const struct stall_schema *schema, struct stall_err *err)
+{
+	struct sqlite3 *db = stall_db_open(path, true, err);
+	int rc;
+
+	if (!db)
+		return -1;
+	rc = stall_schema_check(db, path, err);
+	if (!rc && merge(db, stage, schema, err))
+		rc = stall_fail_in(err, "cannot add to %s: ", path);
+	sqlite3_close(db); /* rolls back what was not committed */
+	return rc;
+}

@@ -1,0 +1,118 @@
+-- title:  DNS blocking
+-- order:  10
+-- about:  Whether resolving names blocked threads. lookup: a whole lookup, by probes (source=uprobe), else from its questions (source=syscall, a lower bound). query: one question on the wire, from the send to its answer; unanswered ones are censored. blocked: time a thread slept, or then waited for a CPU, in system calls of DNS sockets, a lookup each. syscall_blocked_share: blocked to lookup. blocked_threads: threads blocked at once; mean is over the time of the trace.
+-- about:  resolver=go is Go's own resolver, resolver=cgo the C library's. Goroutines are not seen by these sources: blocked_goroutines is empty, not 0.
+-- needs:  dns_lookup  Record the system calls socket, connect, write, read, sendmmsg, recvfrom, poll and close of the program (or uprobes on getaddrinfo and net.(*Resolver).lookupIPAddr).
+-- column: run       text    Run
+-- column: analysis  text    Analysis
+-- column: metric    text    Metric
+-- column: unit      text    Unit
+-- column: scope     text    Scope
+-- column: n         count   n
+-- column: min       metric  Min
+-- column: p50       metric  P50
+-- column: p90       metric  P90
+-- column: p99       metric  P99
+-- column: p999      metric  P99.9
+-- column: max       metric  Max
+-- column: mean      metric  Mean
+-- column: sum       metric  Sum
+-- column: censored  count   Censored
+-- column: in_loss   count   In loss
+-- column: quality   text    Quality
+WITH
+proc AS MATERIALIZED (
+  SELECT p.upid, p.name AS process, r.name AS run, s.end_ts - s.begin_ts AS span
+    FROM process AS p JOIN source AS s USING (source_id) JOIN run AS r USING (run_id)
+   WHERE :run IS NULL OR r.name = :run),
+lookup AS MATERIALIZED (
+  SELECT l.*, p.run, p.process, p.span FROM dns_lookup AS l JOIN proc AS p USING (upid)),
+query AS MATERIALIZED (
+  SELECT q.*, p.run, p.process
+    FROM dns_query AS q JOIN thread AS t USING (utid) JOIN proc AS p USING (upid)),
+sleep AS MATERIALIZED (
+  SELECT p.run, p.process, p.span, c.resolver, c.utid, c.socket_id, u.ts, u.dur
+    FROM dns_call_io AS c JOIN proc AS p USING (upid),
+         thread_use(c.utid, c.ts, c.dur) AS u
+   WHERE u.state NOT IN ('Running', 'R+', '?')),
+-- Of each lookup: what its thread slept in it (cgo), by the best source.
+slept AS MATERIALIZED (
+  SELECT l.run, l.process, l.resolver, l.source, l.dur AS lookup_ns, l.in_loss,
+         coalesce((SELECT sum(s.dur) FROM sleep AS s
+                    WHERE s.utid = l.utid AND s.resolver = l.resolver
+                      AND s.ts >= l.ts AND s.ts < l.ts + l.dur), 0) AS blocked_ns
+    FROM lookup AS l
+   WHERE l.dur IS NOT NULL),
+sample(run, metric, process, resolver, source, value, in_loss, bound) AS (
+  SELECT run, 'lookup', process, resolver, source, dur, in_loss, bound
+    FROM lookup
+  UNION ALL
+  SELECT run, 'query', process, resolver, NULL, dur, in_loss, NULL FROM query
+  UNION ALL
+  SELECT run, 'blocked', process, resolver, source, blocked_ns, in_loss, NULL
+    FROM slept),
+best AS MATERIALIZED (
+  SELECT run, resolver, max(source) AS source FROM lookup GROUP BY run, resolver),
+scoped(run, metric, scope, value, in_loss, bound) AS (
+  SELECT s.run, s.metric, scope('resolver', s.resolver), s.value, s.in_loss, s.bound
+    FROM sample AS s LEFT JOIN best AS b USING (run, resolver)
+   WHERE s.source IS NULL OR s.source = b.source
+  UNION ALL
+  SELECT s.run, s.metric, scope('process', s.process, 'resolver', s.resolver),
+         s.value, s.in_loss, s.bound
+    FROM sample AS s LEFT JOIN best AS b USING (run, resolver)
+   WHERE s.source IS NULL OR s.source = b.source
+  UNION ALL
+  SELECT run, metric, scope('resolver', resolver, 'source', source), value,
+         in_loss, bound
+    FROM sample WHERE source IS NOT NULL AND metric = 'lookup'),
+share AS (
+  SELECT s.run, s.resolver, count(*) AS n, sum(s.blocked_ns) * 1.0 / sum(s.lookup_ns) AS share
+    FROM slept AS s JOIN best AS b USING (run, resolver, source)
+   GROUP BY s.run, s.resolver),
+step AS (
+  SELECT run, resolver, span, ts, 1 AS one, 0 AS dur FROM sleep
+  UNION ALL
+  SELECT run, resolver, span, ts + dur, -1, dur FROM sleep),
+level AS (
+  SELECT run, resolver, span, dur,
+         sum(one) OVER (PARTITION BY run, resolver ORDER BY ts, one
+                        ROWS UNBOUNDED PRECEDING) AS now
+    FROM step),
+threads AS (
+  SELECT run, resolver, max(now) AS most, sum(dur) * 1.0 / max(span) AS mean,
+         count(*) / 2 AS n
+    FROM level GROUP BY run, resolver),
+rows AS (
+  SELECT s.key->>0 AS run, s.key->>1 AS metric, 'ns' AS unit,
+         s.key->>2 AS scope, s.n, s.min, s.p50, s.p90, s.p99, s.p999, s.max,
+         s.mean, s.sum, s.censored, s.in_loss,
+         quality(s.n, s.in_loss, s.key->>3) AS quality
+    FROM stats((SELECT collect(json_array(run, metric, scope, bound), value,
+                               value IS NULL, in_loss) FROM scoped)) AS s
+  UNION ALL
+  SELECT run, 'queries', 'count', scope('resolver', resolver), count(*), NULL,
+         NULL, NULL, NULL, NULL, NULL, NULL, count(*), NULL, sum(in_loss), 'ok'
+    FROM query GROUP BY run, resolver
+  UNION ALL
+  SELECT run, 'syscall_blocked_share', 'ratio', scope('resolver', resolver), n,
+         NULL, NULL, NULL, NULL, NULL, NULL, NULL, share, NULL, NULL,
+         iif(EXISTS (SELECT 1 FROM off_cpu), 'ok', 'no_sched')
+    FROM share
+  UNION ALL
+  SELECT b.run, 'blocked_threads', 'count', scope('resolver', b.resolver),
+         coalesce(t.n, 0), NULL, NULL, NULL, NULL, NULL, coalesce(t.most, 0),
+         coalesce(t.mean, 0.0), NULL, NULL, NULL, 'ok'
+    FROM best AS b LEFT JOIN threads AS t USING (run, resolver)
+  UNION ALL
+  SELECT run, 'blocked_goroutines', 'count', scope('resolver', resolver), NULL,
+         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+         'not_applicable'
+    FROM best)
+SELECT run, 'dns' AS analysis, metric, unit, scope, n, min, p50, p90, p99, p999,
+       max, mean, sum, censored, in_loss, quality
+  FROM rows
+ ORDER BY run, CASE metric WHEN 'lookup' THEN 1 WHEN 'query' THEN 2
+                           WHEN 'queries' THEN 3 WHEN 'blocked' THEN 4
+                           WHEN 'syscall_blocked_share' THEN 5 ELSE 6 END,
+       metric, scope;

@@ -1,0 +1,83 @@
+-- title:  Findings
+-- order:  20
+-- needs:  stw_pause  Record uprobes on runtime.stopTheWorldWithSema and runtime.startTheWorldWithSema, or run with GODEBUG=gctrace=1 and keep stderr.
+-- param:  warning_ns 1000000    Longest pause from which it is a warning.
+-- param:  critical_ns 10000000  Longest pause from which it is critical.
+-- column: run       text  Run
+-- column: severity  text  Severity
+-- column: finding   text  Finding
+-- column: evidence  text  Evidence
+WITH
+pause AS MATERIALIZED (
+  SELECT * FROM stw_pause WHERE :run IS NULL OR run = :run),
+best AS MATERIALIZED (
+  SELECT run, process, source,
+         count(*) AS n, sum(pause_ns) AS total, max(pause_ns) AS worst,
+         percentile_nr(pause_ns, 0.5) AS p50,
+         percentile_nr(pause_ns, 0.99) AS p99, max(bound) AS bound,
+         sum(NOT is_gc) AS others
+    FROM pause
+   GROUP BY run, process, source),
+-- The stopper's and the last stopped thread's time in the longest pause.
+longest AS MATERIALIZED (
+  SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY run, process
+                                              ORDER BY pause_ns DESC, ts) AS nth
+                   FROM stw_stop
+                  WHERE pause_ns IS NOT NULL AND (:run IS NULL OR run = :run))
+   WHERE nth = 1),
+piece AS (
+  SELECT l.run, l.process, u.dur,
+         CASE u.kind WHEN 'running' THEN 'its own work on the CPU'
+                     WHEN 'task' THEN 'threads of ' || iif(w.process IS l.process,
+                          'the same process', coalesce(w.process, w.thread, '?'))
+                          || ' on its CPU'
+                     WHEN 'blocked' THEN 'waiting for the other threads to stop'
+                          || coalesce(' (' || u.name || ')', '')
+                     WHEN 'idle' THEN 'a CPU that was leaving idle'
+                     WHEN 'unknown' THEN 'causes the trace cannot tell'
+                     ELSE u.kind || coalesce(' ' || u.name, '') END AS culprit
+    FROM longest AS l, thread_use(l.utid, l.window_ts, l.window_dur) AS u
+    LEFT JOIN who AS w ON w.utid = u.by_utid),
+blamed AS (
+  SELECT run, process, culprit, sum(dur) AS dur,
+         sum(dur) * 1.0 / sum(sum(dur)) OVER (PARTITION BY run, process) AS share,
+         row_number() OVER (PARTITION BY run, process
+                            ORDER BY sum(dur) DESC, culprit) AS nth
+    FROM piece GROUP BY run, process, culprit),
+told AS (
+  SELECT b.run,
+         CASE WHEN b.worst >= :critical_ns THEN 'critical'
+              WHEN b.worst >= :warning_ns THEN 'warning' ELSE 'info' END AS severity,
+         'the world stood still ' || b.n || ' times'
+         || coalesce(' in ' || b.process, '') || ', '
+         || fmt_ns(b.total) || ' in all, the longest ' || fmt_ns(b.worst)
+         || ', half at most ' || fmt_ns(b.p50)
+         || iif(b.n >= 100, ', P99 ' || fmt_ns(b.p99), '')
+         || CASE b.bound WHEN 'lower_bound' THEN ' (gctrace: garbage collections only, lower bounds with two digits)'
+                         WHEN 'upper_bound' THEN ' (from probe times: upper bounds)'
+                         ELSE ' (by the runtime''s own stamps)' END
+         || iif(b.others, '; ' || b.others || ' of these stops were not for garbage collection', '')
+         || coalesce('; the longest was ' || l.reason_name || ', '
+                     || fmt_share(d.share) || ' of it ' || d.culprit, '') AS finding,
+         'stw/metrics pause ' || scope('process', b.process, 'source', b.source)
+         || iif(b.source = 'uprobe', '; stw/anatomy; stw ' || l.id, '; gc_cycle') AS evidence
+    FROM best AS b
+    LEFT JOIN longest AS l
+      ON b.source = 'uprobe' AND l.run = b.run AND l.process IS b.process
+    LEFT JOIN blamed AS d
+      ON b.source = 'uprobe' AND d.run = b.run AND d.process IS b.process
+     AND d.nth = 1
+   WHERE b.source = 'uprobe'
+      OR NOT EXISTS (SELECT 1 FROM best AS u
+                      WHERE u.run = b.run AND u.source = 'uprobe')
+  UNION ALL
+  SELECT DISTINCT run, 'info',
+         'only gctrace tells of pauses in this run: stops for other reasons (ReadMemStats, profiles, GOMAXPROCS) are not in it, and who caused a pause is not known; record uprobes on runtime.stopTheWorldWithSema and runtime.startTheWorldWithSema with sched events to know',
+         'stw/sources'
+    FROM best AS b
+   WHERE NOT EXISTS (SELECT 1 FROM best AS u
+                      WHERE u.run = b.run AND u.source = 'uprobe'))
+SELECT run, severity, finding, evidence
+  FROM told
+ ORDER BY run, CASE severity WHEN 'critical' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END,
+       finding;

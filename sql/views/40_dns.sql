@@ -1,0 +1,135 @@
+-- Sockets that spoke DNS, and who resolved. Where a probe told the port, the
+-- port decides. Else the scalars of the calls do: Go's resolver is a connected
+-- datagram socket with a write of 28 to 300 bytes and a read into 1232 bytes
+-- (512 before Go 1.16); glibc's sends by sendmmsg, or receives into 2048 or
+-- 65536 bytes. A socket that is connected but never sends is a probe for
+-- address sorting, not a query.
+CREATE VIEW dns_socket AS
+SELECT *
+  FROM (SELECT s.socket_id, s.ts, s.dur, s.utid, s.port, s.in_loss,
+               min(iif(i.op IN ('write', 'sendto', 'sendmsg', 'sendmmsg'),
+                       i.ts, NULL)) AS sent_ts,
+               CASE WHEN max(i.op = 'sendmmsg'
+                             OR (i.op = 'recvfrom' AND i.size IN (2048, 65536)))
+                         THEN 'cgo'
+                    WHEN max(i.op = 'write' AND i.size BETWEEN 28 AND 300)
+                         AND max(i.op = 'read' AND i.size IN (512, 1232))
+                         THEN 'go' END AS resolver
+          FROM socket AS s JOIN socket_io AS i USING (socket_id)
+         WHERE s.connect_ts IS NOT NULL AND s.type = 2
+         GROUP BY s.socket_id)
+ WHERE sent_ts IS NOT NULL AND resolver IS NOT NULL
+   AND coalesce(port, 53) = 53;
+
+-- Questions on the wire, one row each: a sendmmsg of two is two. The n-th
+-- answer read before the next send belongs to the n-th question of a send.
+CREATE VIEW dns_query AS
+WITH
+send AS (
+  SELECT i.socket_id, i.id, i.ts, i.utid, d.resolver, d.in_loss,
+         iif(i.op = 'sendmmsg', i.ret, 1) AS questions,
+         lead(i.ts, 1, 9223372036854775807)
+           OVER (PARTITION BY i.socket_id ORDER BY i.ts) AS until_ts
+    FROM dns_socket AS d JOIN socket_io AS i USING (socket_id)
+   WHERE i.op IN ('write', 'sendto', 'sendmsg', 'sendmmsg') AND i.ret > 0),
+question AS (
+  SELECT *, 1 AS nth FROM send
+  UNION ALL
+  SELECT *, 2 FROM send WHERE questions > 1),
+answer AS (
+  SELECT s.id, i.ts + i.dur AS ts,
+         row_number() OVER (PARTITION BY s.id ORDER BY i.ts) AS nth
+    FROM send AS s JOIN socket_io AS i USING (socket_id)
+   WHERE i.op IN ('read', 'recvfrom', 'recvmsg') AND i.ret > 0
+     AND i.ts >= s.ts AND i.ts < s.until_ts)
+SELECT q.id, q.socket_id, q.ts, a.ts - q.ts AS dur, q.utid, q.resolver, q.in_loss
+  FROM question AS q LEFT JOIN answer AS a ON a.id = q.id AND a.nth = q.nth;
+
+-- Lookups as far as system calls show them, lower bounds of what the caller
+-- waited. cgo: what one thread did from opening a socket to closing it; it goes
+-- on with the next socket of that thread if the one before got no answer or was
+-- closed less than 200 us ago (next server, next search domain). go: questions
+-- of one process whose sockets were opened less than 1 ms after another (A and
+-- AAAA), and the retries that follow an unanswered one within 1 ms.
+CREATE VIEW dns_cluster AS
+WITH
+asked AS (
+  SELECT d.socket_id, d.resolver, d.ts,
+         d.ts + coalesce(d.dur, (SELECT max(i.ts + coalesce(i.dur, 0)) - d.ts
+                                   FROM socket_io AS i
+                                  WHERE i.socket_id = d.socket_id)) AS end_ts,
+         d.dur IS NULL AS open, d.utid, t.upid, d.in_loss,
+         (SELECT count(*) FROM dns_query AS q
+           WHERE q.socket_id = d.socket_id AND q.dur IS NULL) AS unanswered,
+         iif(d.resolver = 'cgo', d.utid, t.upid) AS owner
+    FROM dns_socket AS d JOIN thread AS t USING (utid)),
+near AS (
+  SELECT *,
+         lag(ts) OVER mine AS before_ts,
+         lag(end_ts) OVER mine AS before_end,
+         lag(unanswered) OVER mine AS before_unanswered
+    FROM asked
+  WINDOW mine AS (PARTITION BY resolver, owner ORDER BY ts, socket_id)),
+-- The unanswered socket that a go question tries again, if any.
+retried AS (
+  SELECT n.*,
+         iif(n.resolver = 'go',
+             (SELECT u.socket_id FROM asked AS u
+               WHERE u.resolver = 'go' AND u.owner = n.owner
+                 AND u.unanswered > 0 AND n.ts - u.end_ts BETWEEN 0 AND 1000000
+               ORDER BY u.end_ts DESC LIMIT 1), NULL) AS retry_of,
+         CASE WHEN before_ts IS NULL THEN 1
+              WHEN resolver = 'go' THEN ts - before_ts > 1000000
+              ELSE NOT (before_unanswered > 0 OR ts - before_end < 200000)
+         END AS begins
+    FROM near AS n),
+numbered AS (
+  SELECT *,
+         sum(begins AND retry_of IS NULL)
+           OVER (PARTITION BY resolver, owner, retry_of IS NOT NULL
+                 ORDER BY ts, socket_id) AS nth
+    FROM retried),
+rooted AS (
+  SELECT n.*, coalesce(r.nth, n.nth) AS lookup
+    FROM numbered AS n
+    LEFT JOIN numbered AS r ON r.socket_id = n.retry_of)
+SELECT resolver, owner, lookup, min(socket_id) AS socket_id, min(ts) AS ts,
+       iif(max(open), NULL, max(end_ts) - min(ts)) AS dur,
+       count(*) AS sockets, sum(unanswered) AS unanswered,
+       min(utid) AS utid, max(upid) AS upid, max(in_loss) AS in_loss
+  FROM rooted
+ GROUP BY resolver, owner, lookup;
+
+-- Lookups of every source that saw them; one lookup can be here once a source.
+--   uprobe   getaddrinfo's or lookupIPAddr's entry to its return
+--   syscall  dns_cluster
+-- IP literals are looked up too, but nothing is resolved: they are left out,
+-- and so are lookupIPAddr's calls of the cgo resolver, which getaddrinfo tells.
+CREATE VIEW dns_lookup AS
+WITH call AS (
+  SELECT d.*, t.upid
+    FROM dns_call AS d JOIN thread AS t USING (utid)
+   WHERE d.host IS NULL
+      OR (d.host GLOB '*[^0-9.]*' AND NOT instr(d.host, ':')))
+SELECT c.id, 'uprobe' AS source,
+       iif(c.func = 'getaddrinfo', 'cgo', 'go') AS resolver,
+       c.ts, c.dur, c.utid, c.upid, c.host, c.in_loss,
+       iif(c.pairing = 'fifo', 'ambiguous', NULL) AS bound
+  FROM call AS c
+ WHERE c.func = 'getaddrinfo'
+    OR NOT EXISTS (SELECT 1 FROM call AS g
+                    WHERE g.func = 'getaddrinfo' AND g.upid = c.upid)
+UNION ALL
+SELECT socket_id, 'syscall', resolver, ts, dur, utid, upid, NULL, in_loss,
+       'lower_bound'
+  FROM dns_cluster;
+
+-- Time that threads spent asleep, and then waiting for a CPU, in system calls
+-- of DNS sockets: one row a call that slept.
+CREATE VIEW dns_call_io AS
+SELECT i.id, i.ts, i.dur, i.utid, i.op, d.resolver, t.upid, d.socket_id,
+       d.in_loss
+  FROM dns_socket AS d
+  JOIN socket_io AS i USING (socket_id)
+  JOIN thread AS t ON t.utid = i.utid
+ WHERE i.dur IS NOT NULL;

@@ -1,0 +1,119 @@
+#include "tests/harness.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static char text_buf[1 << 18];
+
+struct stall_store *import_source(struct stall_source *src,
+				  const struct stall_importer *imp,
+				  const struct stall_import_options *opt)
+{
+	struct stall_err err = {""};
+	struct stall_import_result result;
+	struct stall_import *in = stall_import_begin(":memory:", opt, &err);
+	struct stall_store *st;
+
+	if (!in || !src || stall_import_source(in, src, imp, &result, &err))
+		fail_msg("%s", err.msg);
+	st = stall_import_store(in, &err);
+	if (!st)
+		fail_msg("%s", err.msg);
+	stall_source_close(src);
+	return st;
+}
+
+struct stall_store *import_bytes(const char *name, const char *importer,
+				 const void *p, size_t n)
+{
+	const struct stall_importer *imp = stall_importer_find(importer);
+
+	assert_non_null(imp);
+	return import_source(stall_source_mem(name, p, n), imp, NULL);
+}
+
+struct stall_store *import_text(const char *name, const char *importer,
+				const char *text)
+{
+	return import_bytes(name, importer, text, strlen(text));
+}
+
+struct stall_store *import_file(const char *path)
+{
+	struct stall_err err = {""};
+	struct stall_source *src = stall_source_open(path, &err);
+
+	if (!src)
+		fail_msg("%s", err.msg);
+	return import_source(src, NULL, NULL);
+}
+
+static size_t add_row(sqlite3_stmt *s, size_t n)
+{
+	const char *before = n ? "\n" : "";
+
+	for (int c = 0; c < sqlite3_column_count(s); c++) {
+		const char *text = (const char *)sqlite3_column_text(s, c);
+
+		n += (size_t)snprintf(text_buf + n, sizeof(text_buf) - n,
+				      "%s%s", before, text ? text : "");
+		assert_true(n < sizeof(text_buf));
+		before = "|";
+	}
+	return n;
+}
+
+const char *rows(struct stall_store *st, const char *sql)
+{
+	struct sqlite3 *db = stall_store_db(st);
+	sqlite3_stmt *s = NULL;
+	size_t n = 0;
+
+	if (sqlite3_prepare_v2(db, sql, -1, &s, NULL))
+		fail_msg("%s", sqlite3_errmsg(db));
+	text_buf[0] = '\0';
+	while (sqlite3_step(s) == SQLITE_ROW)
+		n = add_row(s, n);
+	if (sqlite3_finalize(s))
+		fail_msg("%s", sqlite3_errmsg(db));
+	return text_buf;
+}
+
+static char *slurp(const char *path)
+{
+	struct stall_err err = {""};
+	struct stall_source *src = stall_source_open(path, &err);
+	char *s;
+
+	if (!src)
+		return strdup("");
+	s = strndup(stall_source_all(src).p, stall_source_all(src).n);
+	stall_source_close(src);
+	return s;
+}
+
+void assert_golden(const char *name, const char *text)
+{
+	const char *update = getenv("STALL_UPDATE");
+	char path[512];
+	char *want;
+
+	snprintf(path, sizeof(path), "tests/golden/%s", name);
+	if (update && *update == '1') {
+		FILE *f = fopen(path, "w");
+
+		assert_non_null(f);
+		fputs(text, f);
+		fclose(f);
+		return;
+	}
+	want = slurp(path);
+	if (strcmp(want, text)) {
+		print_error("%s differs; got:\n%s\n(make golden rewrites it)\n",
+			    path, text);
+		free(want);
+		fail();
+	}
+	free(want);
+}
