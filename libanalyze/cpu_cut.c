@@ -44,7 +44,7 @@ struct stall_cpu_cutter {
 /* One call of stall_cpu_cut(). */
 struct sweep {
 	struct stall_cpu_cutter *k;
-	struct stall_cpu_pieces *out;
+	struct stall_pieces *out;
 	int64_t watched_until;
 	struct lane lane[LANES];
 	int rc;
@@ -85,13 +85,6 @@ static int prepare_all(struct stall_cpu_cutter *k)
 					       SQLITE_STATIC);
 	}
 	return rc;
-}
-
-void stall_cpu_pieces_drop(struct stall_cpu_pieces *p)
-{
-	for (size_t i = 0; i < p->n; i++)
-		free(p->piece[i].name);
-	p->n = 0;
 }
 
 /* ---- the lanes ---- */
@@ -205,10 +198,10 @@ static int interrupt_at(const struct sweep *s, int64_t at)
 /* ---- the pieces ---- */
 
 /* Takes nothing over: the name is copied. */
-static void add_piece(struct stall_cpu_pieces *c, int64_t from, int64_t to,
+static void add_piece(struct stall_pieces *c, int64_t from, int64_t to,
 		      const char *kind, const struct span *s, int64_t utid)
 {
-	struct stall_cpu_piece *p = c->n ? &c->piece[c->n - 1] : NULL;
+	struct stall_piece *p = c->n ? &c->piece[c->n - 1] : NULL;
 	int64_t since = s ? s->begin : 0;
 
 	if (from >= to)
@@ -217,12 +210,9 @@ static void add_piece(struct stall_cpu_pieces *c, int64_t from, int64_t to,
 		p->dur += to - from;
 		return;
 	}
-	if (c->n == c->room) {
-		c->room = c->room ? c->room * 2 : 32;
-		c->piece = stall_grow(c->piece, c->room * sizeof(*c->piece));
-	}
-	p = &c->piece[c->n++];
-	*p = (struct stall_cpu_piece){from, to - from, utid, since, kind, NULL};
+	p = stall_pieces_add(c, from, to - from, kind);
+	p->utid = utid;
+	p->since = since;
 	if (s && s->name)
 		p->name = stall_strndup(s->name, strlen(s->name));
 }
@@ -286,7 +276,7 @@ static int watched(struct stall_cpu_cutter *k, int64_t ucpu, int64_t *ret_begin,
 }
 
 int stall_cpu_cut(struct stall_cpu_cutter *k, int64_t ucpu, int64_t from,
-		  int64_t to, struct stall_cpu_pieces *pieces)
+		  int64_t to, struct stall_pieces *pieces)
 {
 	struct sweep s = {.k = k, .out = pieces};
 	int64_t begin, end;

@@ -2,22 +2,7 @@
 #ifndef STALL_CPU_CUT_H
 #define STALL_CPU_CUT_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-struct sqlite3;
-
-struct stall_cpu_piece {
-	int64_t ts, dur, utid; /* utid -1: not known */
-	int64_t since;	  /* when what fills it began; tells neighbours apart */
-	const char *kind; /* static */
-	char *name;	  /* owned; NULL: none */
-};
-
-struct stall_cpu_pieces {
-	struct stall_cpu_piece *piece;
-	size_t n, room;
-};
+#include "libanalyze/pieces.h"
 
 /* The statements it takes, of one connection; prepared at the first use. */
 struct stall_cpu_cutter;
@@ -30,7 +15,6 @@ void stall_cpu_cutter_free(struct stall_cpu_cutter *k);
  * is negative is not known. Returns an SQLite code.
  */
 int stall_cpu_cut(struct stall_cpu_cutter *k, int64_t ucpu, int64_t from,
-		  int64_t to, struct stall_cpu_pieces *pieces);
-void stall_cpu_pieces_drop(struct stall_cpu_pieces *p); /* keeps the room */
+		  int64_t to, struct stall_pieces *pieces);
 
 #endif

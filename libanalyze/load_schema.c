@@ -26,6 +26,9 @@ int stall_db_fail(struct sqlite3 *db, const char *path, struct stall_err *err)
 		stall_fail(err, "no permission to write it or its folder");
 	else if ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && sys)
 		stall_fail(err, "%s", strerror(sys));
+	else if (code == SQLITE_IOERR)
+		stall_fail(err, "%s; the disk may be full, or fail",
+			   sqlite3_errmsg(db));
 	else
 		stall_fail(err, "%s", sqlite3_errmsg(db));
 	return path ? stall_fail_in(err, "%s: ", path) : -1;
@@ -73,7 +76,12 @@ int stall_schema_texts(struct sqlite3 *db, const char *prefix,
 	return 0;
 }
 
-/* Only for a file nobody else knows of: it is not safe against a crash. */
+/* The cache is what an index is sorted in; more is on disk. */
+const char stall_schema_private[] = "PRAGMA journal_mode = MEMORY;"
+				    "PRAGMA synchronous = OFF;"
+				    "PRAGMA locking_mode = EXCLUSIVE;"
+				    "PRAGMA cache_size = -65536;";
+
 int stall_schema_create(struct sqlite3 *db, int page_size,
 			struct stall_err *err)
 {
@@ -82,12 +90,12 @@ int stall_schema_create(struct sqlite3 *db, int page_size,
 	sqlite3_snprintf(sizeof(sql), sql,
 			 "PRAGMA page_size = %d;"
 			 "PRAGMA auto_vacuum = NONE;"
-			 "PRAGMA journal_mode = MEMORY;"
-			 "PRAGMA synchronous = OFF;"
+			 "%s"
 			 "BEGIN;"
 			 "PRAGMA application_id = %d;"
 			 "PRAGMA user_version = %d;",
-			 page_size, STALL_APPLICATION_ID, STALL_SCHEMA_VERSION);
+			 page_size, stall_schema_private, STALL_APPLICATION_ID,
+			 STALL_SCHEMA_VERSION);
 	if (stall_db_exec(db, sql, err) ||
 	    stall_schema_texts(db, "tables/", err) ||
 	    stall_schema_texts(db, "views/", err))

@@ -32,6 +32,9 @@ struct stall_schema {
 	int ntables;
 };
 
+/* Settings for a file nobody else knows of: fast, not safe against a crash. */
+extern const char stall_schema_private[];
+
 int stall_schema_create(struct sqlite3 *db, int page_size,
 			struct stall_err *err);
 /* Ours, and of this version? `path` is for the message. */

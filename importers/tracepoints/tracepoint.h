@@ -49,6 +49,12 @@ struct stall_format {
  * leading '?' it may be missing: its bit in `have` is unset and its value 0.
  * An event type that lacks a field it must have is not handled at all: it is
  * counted as skipped ("missing_field").
+ *
+ * "*args" stands for the arguments of a named system call, whose fields have a
+ * name of their own in every format: all fields after __syscall_nr (or nr) that
+ * are as long as a register of the traced machine, in the order of the format,
+ * as an array of at most 6 numbers of 8 bytes each in host order, in `s`. Its
+ * bit in `have` is unset if there is none.
  */
 struct stall_tracepoint {
 	const char *system; /* "sched" */
