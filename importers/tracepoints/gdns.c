@@ -57,7 +57,7 @@ static const struct stall_rowtype call_row = {
 
 static const struct stall_reason no_call = {
 	"lookup_without_call",
-	"the return of a name lookup whose call is not in the trace"};
+	"returns of name lookups whose call is not in the trace"};
 
 /* ---- rows ---- */
 
