@@ -55,7 +55,8 @@ static const struct stall_rowtype io_row = {
 	"socket_io", "ts, dur, socket_id, utid, op, size, ret", 7};
 
 static const struct stall_reason too_many = {
-	"too_many_sockets", "more sockets were open at once than are followed"};
+	"too_many_sockets",
+	"sockets beyond the number that is followed at once"};
 
 /* ---- rows ---- */
 
