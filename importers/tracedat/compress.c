@@ -6,21 +6,23 @@
 #include <zlib.h>
 #include <zstd.h>
 
-static size_t unpack_zlib(struct stall_str in, void *out, size_t cap)
+static bool unpack_zlib(struct stall_str in, void *out, size_t cap,
+			size_t *ret_made)
 {
 	z_stream z = {0};
-	size_t made;
+	int rc;
 
+	*ret_made = 0;
 	if (in.n > UINT_MAX || cap > UINT_MAX || inflateInit(&z) != Z_OK)
-		return 0;
+		return false;
 	z.next_in = (Bytef *)(uintptr_t)in.p;
 	z.avail_in = (uInt)in.n;
 	z.next_out = out;
 	z.avail_out = (uInt)cap;
-	inflate(&z, Z_FINISH);
-	made = cap - z.avail_out;
+	rc = inflate(&z, Z_FINISH);
+	*ret_made = cap - z.avail_out;
 	inflateEnd(&z);
-	return made;
+	return rc == Z_STREAM_END;
 }
 
 /* Block by block, up to where it fails. */
@@ -41,11 +43,14 @@ static size_t unpack_zstd_part(struct stall_str in, void *out, size_t cap)
 	return zout.pos;
 }
 
-static size_t unpack_zstd(struct stall_str in, void *out, size_t cap)
+static bool unpack_zstd(struct stall_str in, void *out, size_t cap,
+			size_t *ret_made)
 {
 	size_t made = ZSTD_decompress(out, cap, in.p, in.n);
+	bool whole = !ZSTD_isError(made);
 
-	return ZSTD_isError(made) ? unpack_zstd_part(in, out, cap) : made;
+	*ret_made = whole ? made : unpack_zstd_part(in, out, cap);
+	return whole;
 }
 
 static const struct tracedat_codec codecs[] = {

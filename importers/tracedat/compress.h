@@ -6,9 +6,10 @@
 
 struct tracedat_codec {
 	const char *name; /* as in the file */
-	/* Returns the bytes made, at most cap: fewer than there were if the
-	 * input is damaged or ends too early. */
-	size_t (*unpack)(struct stall_str in, void *out, size_t cap);
+	/* At most cap bytes. False if the input is damaged or ends too early;
+	 * ret_made counts what could be had all the same. */
+	bool (*unpack)(struct stall_str in, void *out, size_t cap,
+		       size_t *ret_made);
 };
 
 /* NULL: not known. */

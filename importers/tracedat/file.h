@@ -74,6 +74,7 @@ struct tracedat_cur tracedat_over(const struct tracedat *td,
 struct tracedat_cur tracedat_at(const struct tracedat *td, uint64_t offset);
 
 /* pieces.c: parts that both versions have */
+extern const struct stall_reason tracedat_bad_format, tracedat_latency_text;
 void tracedat_read_header_info(struct tracedat *td, struct tracedat_cur *c);
 void tracedat_read_ftrace(struct tracedat *td, struct tracedat_cur *c);
 void tracedat_read_systems(struct tracedat *td, struct tracedat_cur *c);

@@ -5,8 +5,10 @@
 
 #include "libanalyze/mem.h"
 
-static const struct stall_reason bad_format = {
+const struct stall_reason tracedat_bad_format = {
 	"bad_format", "descriptions of events that cannot be understood"};
+const struct stall_reason tracedat_latency_text = {
+	"latency_text", "text of a latency tracer, which is not read"};
 static const struct stall_reason bad_place = {
 	"bad_place", "CPUs whose data lie outside the file or in each other"};
 
@@ -59,7 +61,8 @@ static void add_format(struct tracedat *td, struct stall_str system,
 
 	if (!f.id || !f.name.n || !system.n || f.name.n > TRACEDAT_MAX_NAME ||
 	    system.n > TRACEDAT_MAX_NAME) {
-		stall_load_skip(td->load, &bad_format, place_in(td, text.p));
+		stall_load_skip(td->load, &tracedat_bad_format,
+				place_in(td, text.p));
 		return;
 	}
 	if (!(td->nformats & (td->nformats + 1))) /* 0, 1, 3, 7: full */

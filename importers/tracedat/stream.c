@@ -71,12 +71,32 @@ void tracedat_stream_close(struct tracedat_stream *st)
 	free(st->patched);
 }
 
+/* A chunk of so many bytes, rounded up to whole pages; its rest is zeros. */
+static size_t unpack(struct tracedat_stream *st, struct stall_str in,
+		     uint32_t size)
+{
+	size_t made = 0;
+	bool whole = false;
+
+	if (size > st->chunk_cap && size <= TRACEDAT_MAX_UNPACK) {
+		st->chunk = stall_grow(st->chunk, size);
+		st->chunk_cap = size;
+	}
+	if (size <= st->chunk_cap)
+		whole = st->td->codec->unpack(in, st->chunk, size, &made);
+	if (whole) {
+		memset(st->chunk + made, 0, size - made);
+		return size;
+	}
+	stall_load_skip(st->td->load, &bad_chunk, in.p - st->td->all.p);
+	return made;
+}
+
 static bool next_chunk(struct tracedat_stream *st)
 {
 	struct tracedat_cur *c = &st->chunks;
 	uint32_t packed, size;
-	struct stall_str in;
-	size_t made = 0;
+	struct stall_str in, out;
 
 	if (!st->nchunks || !st->td->codec)
 		return false;
@@ -87,16 +107,9 @@ static bool next_chunk(struct tracedat_stream *st)
 		return false;
 	in = tracedat_bytes(c, packed < tracedat_left(c) ? packed
 							 : tracedat_left(c));
-	if (size <= TRACEDAT_MAX_UNPACK && in.n) {
-		if (size > st->chunk_cap) {
-			st->chunk = stall_grow(st->chunk, size);
-			st->chunk_cap = size;
-		}
-		made = st->td->codec->unpack(in, st->chunk, size);
-	}
-	if (made < size)
-		stall_load_skip(st->td->load, &bad_chunk, c->p - st->td->all.p);
-	st->pages = tracedat_over(st->td, (struct stall_str){st->chunk, made});
+	out.n = unpack(st, in, size);
+	out.p = st->chunk;
+	st->pages = tracedat_over(st->td, out);
 	progress(st, in.n);
 	return true;
 }

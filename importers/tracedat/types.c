@@ -6,9 +6,6 @@
 
 #include "libanalyze/mem.h"
 
-static const struct stall_reason bad_format = {
-	"bad_format", "descriptions of events that cannot be understood"};
-
 static bool has(struct stall_str text, const char *what)
 {
 	return memmem(text.p, text.n, what, strlen(what)) != NULL;
@@ -108,7 +105,8 @@ static struct tracedat_plan *make_plan(struct tracedat_feed *f,
 	if (!tep_parse_format(f->tep, &event, text, n, t->fmt->system) && event)
 		plan = tracedat_plan_new(event, t->fmt);
 	if (!plan)
-		stall_load_skip(f->td->load, &bad_format, t->format->id);
+		stall_load_skip(f->td->load, &tracedat_bad_format,
+				t->format->id);
 	t->broken = !plan;
 	free(text);
 	return plan;

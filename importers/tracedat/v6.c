@@ -7,11 +7,9 @@
 #include "importers/tracedat/file.h"
 #include "importers/tracedat/options.h"
 
-#define TAG_BYTES 10 /* "options  ", "flyrecord", "latency  " with their NUL \
-		      */
-
-static const struct stall_reason latency_text = {
-	"latency_text", "text of a latency tracer, which is not read"};
+#define TAG_BYTES                                                  \
+	10 /* "options  ", "flyrecord", "latency  " with their NUL \
+	    */
 
 static bool tag_is(struct stall_str tag, const char *name)
 {
@@ -39,7 +37,8 @@ static void read_data(struct tracedat *td, struct tracedat_cur *c,
 	if (tag_is(tag, "flyrecord"))
 		read_table(td, c);
 	else if (tag_is(tag, "latency"))
-		stall_load_skip(td->load, &latency_text, c->p - td->all.p);
+		stall_load_skip(td->load, &tracedat_latency_text,
+				c->p - td->all.p);
 	else
 		td->cut = true;
 }

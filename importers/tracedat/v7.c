@@ -11,9 +11,6 @@
 
 static const struct stall_reason bad_section = {
 	"bad_section", "sections of the file that could not be read"};
-static const struct stall_reason latency_text = {
-	"latency_text", "text of a latency tracer, which is not read"};
-
 bool tracedat_read_section(const struct tracedat *td, uint64_t offset,
 			   struct tracedat_section *ret)
 {
@@ -43,7 +40,9 @@ static struct tracedat_cur unpack(struct tracedat *td, struct tracedat_cur *c)
 	p = stall_grow(NULL, size);
 	td->owned = stall_grow(td->owned, (td->nowned + 1) * sizeof(p));
 	td->owned[td->nowned++] = p;
-	out = (struct stall_str){p, td->codec->unpack(in, p, size)};
+	out.p = p;
+	if (!td->codec->unpack(in, p, size, &out.n))
+		stall_load_skip(td->load, &bad_section, in.p - td->all.p);
 	return tracedat_over(td, out);
 }
 
@@ -89,6 +88,10 @@ static void read_buffer(struct tracedat *td, struct stall_str data)
 					       .offset = tracedat_u64(&c),
 					       .size = tracedat_u64(&c)};
 
+		/* The number of chunks before them is not counted (3.1 to
+		 * 3.4 at least). */
+		if (buf->packed && place.size)
+			place.size += 4;
 		if (!c.bad)
 			tracedat_add_place(td, buf, place);
 	}
@@ -102,7 +105,8 @@ static void read_option(struct tracedat *td, struct tracedat_sections *sec,
 	if (id == TRACEDAT_BUFFER)
 		read_buffer(td, data);
 	else if (id == TRACEDAT_BUFFER_TEXT)
-		stall_load_skip(td->load, &latency_text, data.p - td->all.p);
+		stall_load_skip(td->load, &tracedat_latency_text,
+				data.p - td->all.p);
 	else if (id >= TRACEDAT_HEADER_INFO && id <= TRACEDAT_CMDLINES &&
 		 data.n >= 8)
 		sec->at[id] = tracedat_load64(data.p, td->swap);
