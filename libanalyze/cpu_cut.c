@@ -163,20 +163,20 @@ static bool is_on(const struct lane *l, int64_t at)
 /* Whether the interrupt in this lane is served at this time. */
 static bool is_served(const struct sweep *s, int i, int64_t at)
 {
-	const struct lane *now = &s->lane[LANE_TASK],
+	const struct lane *ran = &s->lane[LANE_TASK],
 			  *loss = &s->lane[LANE_LOSS];
 	const struct span *irq = &s->lane[i].now;
 
 	if (!is_on(&s->lane[i], at))
 		return false;
-	if (irq->utid >= 0 && is_on(now, at) && now->now.utid != irq->utid)
+	if (irq->utid >= 0 && is_on(ran, at) && ran->now.utid != irq->utid)
 		return false;
 	if (!irq->open)
 		return true;
 	if (loss->has_now && loss->now.begin >= irq->begin)
 		return false;
-	return !now->has_now ||
-	       (is_on(now, at) && now->now.begin <= irq->begin);
+	return !ran->has_now ||
+	       (is_on(ran, at) && ran->now.begin <= irq->begin);
 }
 
 /* The innermost of the hard ones, else the soft one; LANES: none. */
@@ -219,8 +219,8 @@ static void add_piece(struct stall_pieces *c, int64_t from, int64_t to,
 
 static void add_at(struct sweep *s, int64_t at, int64_t to)
 {
-	const struct lane *now = &s->lane[LANE_TASK];
-	int64_t utid = is_on(now, at) ? now->now.utid : -1;
+	const struct lane *ran = &s->lane[LANE_TASK];
+	int64_t utid = is_on(ran, at) ? ran->now.utid : -1;
 	int irq = interrupt_at(s, at);
 
 	if (is_on(&s->lane[LANE_LOSS], at))
@@ -228,9 +228,9 @@ static void add_at(struct sweep *s, int64_t at, int64_t to)
 	else if (irq < LANES)
 		add_piece(s->out, at, to, lanes[irq].irq, &s->lane[irq].now,
 			  utid >= 0 ? utid : s->lane[irq].now.utid);
-	else if (is_on(now, at))
-		add_piece(s->out, at, to, now->now.idle ? idle : task,
-			  &now->now, utid);
+	else if (is_on(ran, at))
+		add_piece(s->out, at, to, ran->now.idle ? idle : task,
+			  &ran->now, utid);
 	else
 		add_piece(s->out, at, to, unknown, NULL, -1);
 }

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 struct scale {
 	double step; /* from one unit to the next */
@@ -71,5 +72,15 @@ char *stall_human_share(char *buf, double share)
 
 	stall_human_real(number, share * 100);
 	snprintf(buf, STALL_HUMAN, "%.40s %%", number);
+	return buf;
+}
+
+char *stall_exact_real(char *buf, double x)
+{
+	for (int digits = 15; digits <= 17; digits++) {
+		snprintf(buf, STALL_HUMAN, "%.*g", digits, x);
+		if (strtod(buf, NULL) == x)
+			break;
+	}
 	return buf;
 }

@@ -15,4 +15,7 @@ char *stall_human_share(char *buf, double share);  /* "37.2 %" */
 char *stall_human_bytes(char *buf, int64_t bytes); /* "1.50 MiB" */
 char *stall_human_real(char *buf, double x);	   /* three digits or more */
 
+/* For programs: the shortest that reads back as the same number. */
+char *stall_exact_real(char *buf, double x);
+
 #endif

@@ -13,6 +13,11 @@
 
 /* ---- the file, page by page (load_bulk_file.c) ---- */
 
+/* Says what errno means; -1. */
+int stall_bulk_fail(struct stall_err *err);
+int stall_bulk_write(int fd, const uint8_t *p, size_t n, int64_t at,
+		     struct stall_err *err);
+
 struct stall_bulk_file {
 	int fd;
 	uint32_t page_size;
@@ -90,27 +95,5 @@ struct stall_bulk_shape {
 int stall_bulk_row(struct stall_bulk_tree *t,
 		   const struct stall_bulk_shape *shape, int64_t rowid,
 		   const struct stall_val *val, struct stall_err *err);
-
-/* ---- numbers ---- */
-
-static inline void stall_bulk_put16(uint8_t *p, uint32_t v)
-{
-	p[0] = (uint8_t)(v >> 8);
-	p[1] = (uint8_t)v;
-}
-
-static inline void stall_bulk_put32(uint8_t *p, uint32_t v)
-{
-	v = __builtin_bswap32(v);
-	memcpy(p, &v, sizeof(v));
-}
-
-static inline uint32_t stall_bulk_get32(const uint8_t *p)
-{
-	uint32_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return __builtin_bswap32(v);
-}
 
 #endif

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "libanalyze/load_bulk.h"
+#include "libanalyze/load_bulk_page.h"
 #include "libanalyze/mem.h"
 
 #define BUF_BYTES (1u << 20)
@@ -23,7 +24,7 @@ enum {
 /* Locks are taken on the bytes from here on; the page is never used [1.4]. */
 #define LOCK_BYTE (1u << 30)
 
-static int fail_io(struct stall_err *err)
+int stall_bulk_fail(struct stall_err *err)
 {
 	if (errno == ENOSPC || errno == EDQUOT)
 		return stall_fail(err, "the disk is full; make room, or name a "
@@ -31,8 +32,8 @@ static int fail_io(struct stall_err *err)
 	return stall_fail(err, "%s", strerror(errno));
 }
 
-static int write_at(int fd, const uint8_t *p, size_t n, off_t at,
-		    struct stall_err *err)
+int stall_bulk_write(int fd, const uint8_t *p, size_t n, int64_t at,
+		     struct stall_err *err)
 {
 	while (n) {
 		ssize_t done = pwrite(fd, p, n, at);
@@ -41,7 +42,7 @@ static int write_at(int fd, const uint8_t *p, size_t n, off_t at,
 			continue;
 		if (done <= 0) {
 			errno = done ? errno : EIO;
-			return fail_io(err);
+			return stall_bulk_fail(err);
 		}
 		p += done;
 		n -= (size_t)done;
@@ -61,7 +62,7 @@ static int read_at(int fd, uint8_t *p, size_t n, off_t at,
 	if (done == (ssize_t)n)
 		return 0;
 	errno = done < 0 ? errno : EIO;
-	return fail_io(err);
+	return stall_bulk_fail(err);
 }
 
 static off_t offset_of(const struct stall_bulk_file *f, uint32_t no)
@@ -91,7 +92,7 @@ int stall_bulk_file_open(struct stall_bulk_file *f, const char *path,
 {
 	*f = (struct stall_bulk_file){.fd = open(path, O_RDWR | O_CLOEXEC)};
 	if (f->fd < 0)
-		return fail_io(err);
+		return stall_bulk_fail(err);
 	return read_header(f, err);
 }
 
@@ -107,7 +108,8 @@ int stall_bulk_file_flush(struct stall_bulk_file *f, struct stall_err *err)
 {
 	size_t n = (size_t)(f->next - f->first) * f->page_size;
 
-	if (n && write_at(f->fd, f->buf, n, offset_of(f, f->first), err))
+	if (n &&
+	    stall_bulk_write(f->fd, f->buf, n, offset_of(f, f->first), err))
 		return -1;
 	f->first = f->next;
 	return 0;
@@ -160,7 +162,8 @@ int stall_bulk_file_read(struct stall_bulk_file *f, uint32_t no, uint8_t *page,
 int stall_bulk_file_write(struct stall_bulk_file *f, uint32_t no,
 			  const uint8_t *page, struct stall_err *err)
 {
-	return write_at(f->fd, page, f->page_size, offset_of(f, no), err);
+	return stall_bulk_write(f->fd, page, f->page_size, offset_of(f, no),
+				err);
 }
 
 int stall_bulk_file_finish(struct stall_bulk_file *f, struct stall_err *err)
@@ -176,8 +179,9 @@ int stall_bulk_file_finish(struct stall_bulk_file *f, struct stall_err *err)
 	stall_bulk_put32(h + AT_CHANGES, changes);
 	stall_bulk_put32(h + AT_VALID_FOR, changes);
 	stall_bulk_put32(h + AT_PAGES, f->next - 1);
-	if (write_at(f->fd, h, sizeof(h), 0, err))
+	if (stall_bulk_write(f->fd, h, sizeof(h), 0, err))
 		return -1;
 	/* A rollback may have left the file longer. */
-	return ftruncate(f->fd, offset_of(f, f->next)) ? fail_io(err) : 0;
+	return ftruncate(f->fd, offset_of(f, f->next)) ? stall_bulk_fail(err)
+						       : 0;
 }

@@ -9,24 +9,8 @@
 #include <stdlib.h>
 
 #include "libanalyze/load_bulk.h"
-#include "libanalyze/load_bulk_varint.h"
+#include "libanalyze/load_bulk_page.h"
 #include "libanalyze/mem.h"
-
-/* Serial types [2.1]. */
-enum {
-	SERIAL_NULL = 0,
-	SERIAL_INT64 = 6,
-	SERIAL_REAL = 7,
-	SERIAL_0 = 8,
-	SERIAL_1 = 9,
-	SERIAL_TEXT = 13, /* + 2 * bytes */
-};
-
-/* Of types below 12. */
-static const uint8_t serial_len[] = {0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0};
-
-/* By the bytes a number takes: there is no type for 5 or 7. */
-static const uint8_t serial_of_len[] = {0, 1, 2, 3, 4, 5, 5, 6, 6};
 
 struct record {
 	uint32_t header; /* bytes */
@@ -34,31 +18,21 @@ struct record {
 	uint64_t serial[STALL_BULK_COLUMNS];
 };
 
-static uint32_t serial_of_int(int64_t i)
-{
-	uint64_t u = (uint64_t)(i ^ (i >> 63));
-	uint32_t bits; /* with the sign */
-
-	if (u <= 1 && i >= 0)
-		return SERIAL_0 + (uint32_t)i;
-	bits = 65 - (uint32_t)__builtin_clzll(u | 1);
-	return serial_of_len[(bits + 7) / 8];
-}
-
 static uint64_t serial_of(const struct stall_val *v)
 {
 	if (v->type == STALL_TYPE_INT)
-		return serial_of_int(v->i);
+		return stall_serial_of_int(v->i);
 	if (v->type == STALL_TYPE_TEXT)
-		return SERIAL_TEXT + 2 * (uint64_t)v->n;
-	return v->type == STALL_TYPE_REAL ? SERIAL_REAL : SERIAL_NULL;
+		return STALL_SERIAL_TEXT + 2 * (uint64_t)v->n;
+	return v->type == STALL_TYPE_REAL ? STALL_SERIAL_REAL
+					  : STALL_SERIAL_NULL;
 }
 
 static uint32_t value_len(uint64_t serial)
 {
-	if (serial < sizeof(serial_len))
-		return serial_len[serial];
-	return (uint32_t)(serial - SERIAL_TEXT) / 2;
+	if (serial < sizeof(stall_serial_len))
+		return stall_serial_len[serial];
+	return (uint32_t)(serial - STALL_SERIAL_TEXT) / 2;
 }
 
 static void measure(struct record *r, const struct stall_bulk_shape *shape,
@@ -66,10 +40,10 @@ static void measure(struct record *r, const struct stall_bulk_shape *shape,
 {
 	uint32_t header = 1, values = 0; /* the rowid is a NULL */
 
-	r->serial[0] = SERIAL_NULL;
+	r->serial[0] = STALL_SERIAL_NULL;
 	for (int c = 1; c < shape->ncolumns; c++) {
 		int i = shape->source[c];
-		uint64_t s = i < 0 ? SERIAL_NULL : serial_of(&val[i]);
+		uint64_t s = i < 0 ? STALL_SERIAL_NULL : serial_of(&val[i]);
 
 		r->serial[c] = s;
 		header += stall_varint_len(s);

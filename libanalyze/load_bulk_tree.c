@@ -9,17 +9,10 @@
 #include <stdlib.h>
 
 #include "libanalyze/load_bulk.h"
-#include "libanalyze/load_bulk_varint.h"
+#include "libanalyze/load_bulk_page.h"
 #include "libanalyze/mem.h"
 
 enum {
-	LEAF = 0x0d,
-	INTERIOR = 0x05,
-	LEAF_HEADER = 8,
-	INTERIOR_HEADER = 12,
-	AT_CELLS = 3,
-	AT_CONTENT = 5,
-	AT_RIGHTMOST = 8,
 	/* A cell of an interior page at its longest: its offset, a page
 	 * number, a varint. */
 	INTERIOR_CELL = 2 + 4 + 9,
@@ -49,20 +42,6 @@ void stall_bulk_tree_free(struct stall_bulk_tree *t)
 	free(t);
 }
 
-static void finish_page(uint8_t *page, int kind, uint32_t ncells,
-			uint32_t content)
-{
-	uint32_t header = kind == LEAF ? LEAF_HEADER : INTERIOR_HEADER;
-	uint32_t used = header + 2 * ncells;
-
-	page[0] = (uint8_t)kind;
-	stall_bulk_put16(page + 1, 0); /* no free blocks */
-	stall_bulk_put16(page + AT_CELLS, ncells);
-	stall_bulk_put16(page + AT_CONTENT, content); /* 65536 is 0 */
-	page[7] = 0;				      /* no fragments */
-	memset(page + used, 0, content - used);
-}
-
 static int flush_leaf(struct stall_bulk_tree *t, struct stall_err *err)
 {
 	uint32_t no;
@@ -70,7 +49,8 @@ static int flush_leaf(struct stall_bulk_tree *t, struct stall_err *err)
 
 	if (!p)
 		return -1;
-	finish_page(t->page, LEAF, t->ncells, t->content);
+	stall_bulk_finish_page(t->page, STALL_BULK_TABLE_LEAF, t->ncells,
+			       t->content);
 	memcpy(p, t->page, t->file->page_size);
 	if (t->nleaves == t->room) {
 		t->room = t->room ? t->room * 2 : 64;
@@ -85,12 +65,13 @@ static int flush_leaf(struct stall_bulk_tree *t, struct stall_err *err)
 uint8_t *stall_bulk_tree_cell(struct stall_bulk_tree *t, int64_t rowid,
 			      uint32_t n, struct stall_err *err)
 {
-	uint32_t used = LEAF_HEADER + 2 * (t->ncells + 1) + SPARE;
+	uint32_t used = STALL_BULK_LEAF_HEADER + 2 * (t->ncells + 1) + SPARE;
 
 	if (t->content < used + n && flush_leaf(t, err))
 		return NULL;
 	t->content -= n;
-	stall_bulk_put16(t->page + LEAF_HEADER + 2 * t->ncells, t->content);
+	stall_bulk_put16(t->page + STALL_BULK_LEAF_HEADER + 2 * t->ncells,
+			 t->content);
 	t->ncells++;
 	t->last = rowid;
 	return t->page + t->content;
@@ -124,7 +105,8 @@ int stall_bulk_tree_rollback(struct stall_bulk_tree *t, struct stall_err *err)
 
 static uint32_t most_children(const struct stall_bulk_tree *t)
 {
-	return (t->file->usable - INTERIOR_HEADER) / INTERIOR_CELL + 1;
+	return (t->file->usable - STALL_BULK_INTERIOR_HEADER) / INTERIOR_CELL +
+	       1;
 }
 
 /* An interior page over n children; the last one is the rightmost pointer. */
@@ -137,12 +119,14 @@ static void fill_interior(const struct stall_bulk_tree *t, uint8_t *page,
 		uint32_t len = 4 + stall_varint_len((uint64_t)child[i].last);
 
 		content -= len;
-		stall_bulk_put16(page + INTERIOR_HEADER + 2 * i, content);
+		stall_bulk_put16(page + STALL_BULK_INTERIOR_HEADER + 2 * i,
+				 content);
 		stall_bulk_put32(page + content, child[i].page);
 		stall_varint_put(page + content + 4, (uint64_t)child[i].last);
 	}
-	finish_page(page, INTERIOR, (uint32_t)n - 1, content);
-	stall_bulk_put32(page + AT_RIGHTMOST, child[n - 1].page);
+	stall_bulk_finish_page(page, STALL_BULK_TABLE_INTERIOR, (uint32_t)n - 1,
+			       content);
+	stall_bulk_put32(page + STALL_BULK_AT_RIGHTMOST, child[n - 1].page);
 }
 
 /* Replaces the n children by their parents; returns how many, 0 with *err. */
@@ -174,7 +158,8 @@ int stall_bulk_tree_finish(struct stall_bulk_tree *t, struct stall_err *err)
 	size_t n;
 
 	if (!t->nleaves) {
-		finish_page(t->page, LEAF, t->ncells, t->content);
+		stall_bulk_finish_page(t->page, STALL_BULK_TABLE_LEAF,
+				       t->ncells, t->content);
 		return stall_bulk_file_write(t->file, t->root, t->page, err);
 	}
 	if (flush_leaf(t, err))

@@ -121,74 +121,6 @@ static int copy_table(struct sqlite3 *db, const struct stall_dbtable *t,
 	return rc;
 }
 
-/* Is it there, as it should be? Anything else by that name is dropped. */
-static int make_way(struct sqlite3 *db, const char *type, const char *name,
-		    const char *text, bool *ret_there, struct stall_err *err)
-{
-	sqlite3_stmt *s = NULL;
-	bool found = false;
-	char *sql;
-	int rc;
-
-	*ret_there = false;
-	sqlite3_prepare_v2(db,
-			   "SELECT sql FROM main.sqlite_schema"
-			   " WHERE name = ?",
-			   -1, &s, NULL);
-	sqlite3_bind_text(s, 1, name, -1, SQLITE_STATIC);
-	if ((found = sqlite3_step(s) == SQLITE_ROW))
-		*ret_there =
-			!strcmp((const char *)sqlite3_column_text(s, 0), text);
-	if (sqlite3_finalize(s))
-		return stall_db_fail(db, NULL, err);
-	if (!found || *ret_there)
-		return 0;
-	sql = sqlite3_mprintf("DROP %s main.\"%w\"", type, name);
-	rc = stall_db_exec(db, sql, err);
-	sqlite3_free(sql);
-	return rc;
-}
-
-/* Views and indexes are this program's, not the database's: ours win. */
-static int renew(struct sqlite3 *db, struct sqlite3 *ours,
-		 struct stall_err *err)
-{
-	sqlite3_stmt *s = NULL;
-	bool there;
-	int rc = 0;
-
-	sqlite3_prepare_v2(ours,
-			   "SELECT type, name, sql FROM sqlite_schema"
-			   " WHERE type <> 'table' AND sql IS NOT NULL"
-			   " ORDER BY rowid",
-			   -1, &s, NULL);
-	while (!rc && s && sqlite3_step(s) == SQLITE_ROW) {
-		const char *sql = (const char *)sqlite3_column_text(s, 2);
-
-		rc = make_way(db, (const char *)sqlite3_column_text(s, 0),
-			      (const char *)sqlite3_column_text(s, 1), sql,
-			      &there, err);
-		if (!rc && !there)
-			rc = stall_db_exec(db, sql, err);
-	}
-	if (sqlite3_finalize(s) && !rc)
-		rc = stall_db_fail(ours, NULL, err);
-	return rc;
-}
-
-/* An empty database says which views and indexes this program has. */
-static int renew_all(struct sqlite3 *db, struct stall_err *err)
-{
-	struct sqlite3 *ours = stall_db_open(":memory:", true, err);
-	int rc = -1;
-
-	if (ours && !stall_schema_create(ours, 4096, err) &&
-	    !stall_schema_texts(ours, "indexes/", err))
-		rc = renew(db, ours, err);
-	stall_db_close(ours);
-	return rc;
-}
-
 static int merge(struct sqlite3 *db, const char *stage,
 		 const struct stall_schema *schema, struct stall_err *err)
 {
@@ -199,7 +131,7 @@ static int merge(struct sqlite3 *db, const char *stage,
 	for (int i = 0; i < schema->ntables; i++)
 		if (copy_table(db, &schema->table[i], err))
 			return -1;
-	if (renew_all(db, err) || stall_schema_finish(db, err))
+	if (stall_schema_renew(db, err) || stall_schema_finish(db, err))
 		return -1;
 	return stall_db_exec(db, "COMMIT", err);
 }

@@ -134,13 +134,13 @@ static void exit_enter(struct stall_calls *cs, struct stall_call *c)
 
 static bool is_believed(const struct stall_calls *cs, struct stall_thread *t)
 {
-	return cs->slot < 0 || !stall_task_process(t)->own[cs->slot];
+	return !stall_task_process(t)->own[cs->slot];
 }
 
 /* What gettid(2) and set_tid_address(2) return. */
 static void own_tid_leave(struct stall_calls *cs, struct stall_call *c)
 {
-	if (succeeded(c) && c->ret != c->thread->tid && cs->slot >= 0)
+	if (succeeded(c) && c->ret != c->thread->tid)
 		stall_task_process(c->thread)->own[cs->slot] = cs;
 }
 

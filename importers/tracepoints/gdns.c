@@ -7,8 +7,10 @@
  *
  * getaddrinfo blocks its thread, so a thread has one. A goroutine may return on
  * any thread: without its id at the return, which of several open lookups has
- * ended can only be guessed. Except for IP addresses: Go looks nothing up for
- * them and returns at once, on the same thread.
+ * ended can only be guessed: the newest, because most lookups are short and the
+ * longer one has taken the longer it will go on taking. Except for IP
+ * addresses: Go looks nothing up for them and returns at once, on the same
+ * thread.
  *
  * Go's strings do not end in a NUL: the host is cut to its length.
  */
@@ -28,6 +30,7 @@ struct lookup {
 	const char *func;
 	int64_t ts, goid; /* goid < 0: not known */
 	bool is_address;
+	bool doubtful; /* an earlier return may have been its */
 	uint32_t nhost;
 	char host[MAX_HOST];
 };
@@ -54,7 +57,7 @@ static const struct stall_rowtype call_row = {
 
 static const struct stall_reason no_call = {
 	"lookup_without_call",
-	"the return of a name lookup whose call is not in the trace"};
+	"returns of name lookups whose call is not in the trace"};
 
 /* ---- rows ---- */
 
@@ -219,6 +222,7 @@ static void on_lookup(struct stall_kernel *k, void *state,
 	l->func = func_go;
 	l->goid = ev->have & 1 && ev->v[0].i > 0 ? ev->v[0].i : -1;
 	l->is_address = is_address(host);
+	l->doubtful = false;
 	set_host(l, host);
 	if (!is_second_hit(g, l))
 		return;
@@ -229,6 +233,7 @@ static void on_lookup(struct stall_kernel *k, void *state,
 	g->nopen--;
 }
 
+/* A call of Go's function in t's process. */
 static bool is_of(const struct lookup *l, struct stall_thread *t)
 {
 	return l->func == func_go &&
@@ -252,23 +257,46 @@ static struct lookup *by_goid(struct gdns *g, struct stall_thread *t,
 	return found;
 }
 
-/* An address that this thread has just looked up, else the oldest name. */
+/* The newest one of t's process, and how many others there are. */
+static struct lookup *newest(struct gdns *g, struct stall_thread *t,
+			     bool is_address, int *ret_others)
+{
+	struct lookup *found = NULL;
+
+	*ret_others = 0;
+	for (struct lookup *l = g->open.next; l != &g->open; l = l->next) {
+		if (l->is_address != is_address || !is_of(l, t))
+			continue;
+		*ret_others += found != NULL;
+		if (!found)
+			found = l;
+	}
+	return found;
+}
+
+static void doubt(struct gdns *g, struct stall_thread *t)
+{
+	for (struct lookup *l = g->open.next; l != &g->open; l = l->next)
+		l->doubtful = l->doubtful || is_of(l, t);
+}
+
+/* An address that this thread has just looked up, else a name. */
 static struct lookup *by_guess(struct gdns *g, struct stall_thread *t,
 			       const char **ret_pairing)
 {
-	struct lookup *l = of_thread(g, t, func_go), *oldest[2] = {NULL};
-	int n[2] = {0};
+	struct lookup *l = of_thread(g, t, func_go);
+	int others;
 
 	*ret_pairing = "thread";
 	if (l && l->is_address)
 		return l;
-	for (l = g->open.next; l != &g->open; l = l->next)
-		if (is_of(l, t)) {
-			oldest[l->is_address] = l;
-			n[l->is_address]++;
-		}
-	*ret_pairing = n[!oldest[0]] == 1 ? "only" : "fifo";
-	return oldest[!oldest[0]];
+	l = newest(g, t, false, &others);
+	if (!l)
+		l = newest(g, t, true, &others);
+	if (others)
+		doubt(g, t);
+	*ret_pairing = l && l->doubtful ? "newest" : "only";
+	return l;
 }
 
 static void on_lookup_ret(struct stall_kernel *k, void *state,
@@ -332,9 +360,9 @@ static void gdns_finish(struct stall_kernel *k, void *state, int64_t end_ts)
 }
 
 static const struct stall_tracepoint gdns_events[] = {
-	{"gdns", "gai", on_gai, {"node"}},
+	{"gdns", "gai", on_gai, {"node[]"}},
 	{"gdns", "gai_ret", on_gai_ret, {"?ret"}},
-	{"gdns", "go_lookup", on_lookup, {"?goid", "?host", "?hostlen"}},
+	{"gdns", "go_lookup", on_lookup, {"?goid", "?host[]", "?hostlen"}},
 	{"gdns", "go_lookup_ret*", on_lookup_ret, {"?goid"}},
 	{NULL},
 };

@@ -52,7 +52,7 @@ static const struct stall_rowtype mark_row = {"gc_mark", "ts, utid, goid, what",
 
 static const struct stall_reason no_stop = {
 	"stw_without_stop",
-	"a probe in a stop of the world whose beginning is not in the trace"};
+	"probes in a stop of the world whose beginning is not in the trace"};
 
 /* A field that may be missing, or zero where the runtime has nothing to say. */
 static int64_t positive(const struct stall_event *ev, int i)

@@ -55,7 +55,8 @@ static const struct stall_rowtype io_row = {
 	"socket_io", "ts, dur, socket_id, utid, op, size, ret", 7};
 
 static const struct stall_reason too_many = {
-	"too_many_sockets", "more sockets were open at once than are followed"};
+	"too_many_sockets",
+	"sockets beyond the number that is followed at once"};
 
 /* ---- rows ---- */
 
@@ -161,11 +162,20 @@ static void end_at(struct stall_sockets *so, struct stall_socket **at)
 	flush(so);
 }
 
+static struct stall_socket *fresh(struct stall_sockets *so)
+{
+	struct stall_socket *s = so->idle;
+
+	if (!s)
+		return stall_alloc(sizeof(*s));
+	so->idle = s->next;
+	return s;
+}
+
 static struct stall_socket *add(struct stall_sockets *so,
 				struct stall_thread *t, int64_t ts, int32_t fd)
 {
-	struct stall_socket **at = place(so, t, fd);
-	struct stall_socket *s = so->idle;
+	struct stall_socket **at = place(so, t, fd), *s;
 
 	if (*at) /* its close was not seen */
 		end_at(so, at);
@@ -173,10 +183,7 @@ static struct stall_socket *add(struct stall_sockets *so,
 		stall_load_skip(so->k->load, &too_many, -1);
 		return NULL;
 	}
-	if (s)
-		so->idle = s->next;
-	else
-		s = stall_alloc(sizeof(*s));
+	s = fresh(so);
 	at = &so->bucket[(uint32_t)fd % BUCKETS];
 	*s = (struct stall_socket){.next = *at, .opener = t, .ts = ts};
 	s->end_ts = s->connect_ts = s->port = -1;

@@ -33,7 +33,7 @@ struct number {
 
 struct syscalls {
 	struct stall_kernel *k;
-	struct stall_calls calls; /* .slot is ours; -1: not asked for yet */
+	struct stall_calls calls; /* .slot is ours */
 	struct pool *pool;
 	struct stall_call *idle;
 	struct number number[MAX_NR + MAX_NAMELESS];
@@ -54,9 +54,9 @@ static const struct stall_rowtype name_row = {"syscall_name",
 
 static const struct stall_reason no_entry = {
 	"syscall_without_entry",
-	"the exit of a system call whose entry is not in the trace"};
+	"exits of system calls whose entry is not in the trace"};
 static const struct stall_reason no_number = {
-	"syscall_without_number", "a system call without a usable number"};
+	"syscall_without_number", "system calls without a usable number"};
 
 /* ---- numbers ---- */
 
@@ -156,8 +156,6 @@ static struct stall_call *call_of(struct syscalls *s, int32_t tid)
 {
 	struct stall_thread *t = stall_kernel_thread(s->k, tid);
 
-	if (s->calls.slot < 0)
-		s->calls.slot = stall_kernel_slot(s->k, s);
 	if (t->own[s->calls.slot])
 		return t->own[s->calls.slot];
 	return new_call(s, t);
@@ -330,7 +328,7 @@ static void *syscalls_start(struct stall_kernel *k)
 
 	s->k = k;
 	s->calls.k = k;
-	s->calls.slot = -1;
+	s->calls.slot = stall_kernel_slot(k, s);
 	s->calls.sockets = stall_sockets_new(k);
 	return s;
 }
@@ -372,12 +370,12 @@ static void syscalls_finish(struct stall_kernel *k, void *state, int64_t end_ts)
 }
 
 static const struct stall_tracepoint syscalls_events[] = {
-	{"raw_syscalls", "sys_enter", on_raw_enter, {"id", "?args"}},
+	{"raw_syscalls", "sys_enter", on_raw_enter, {"id", "?args[]"}},
 	{"raw_syscalls", "sys_exit", on_raw_exit, {"id", "ret"}},
 	{"syscalls",
 	 "sys_enter_*",
 	 on_named_enter,
-	 {"?__syscall_nr|nr", "?*args"}},
+	 {"?__syscall_nr|nr", "?*args[]"}},
 	{"syscalls", "sys_exit_*", on_named_exit, {"?__syscall_nr|nr", "ret"}},
 	{"gdns",
 	 "libc_connect",
