@@ -80,6 +80,22 @@ static void addresses_return_at_once_and_are_cut_to_their_length(void **state)
 	stall_store_close(st);
 }
 
+/* It was preempted, and returned on another thread, which went unnoticed. */
+static void an_address_that_did_not_return_at_once_is_in_doubt(void **state)
+{
+	struct stall_store *st =
+		play("1000 0 7 go_lookup goid=31 host=a.example. hostlen=10\n"
+		     "2000 0 7 go_lookup goid=32 host='127.0.0.1' hostlen=9\n"
+		     "90000000 0 7 go_lookup_ret1\n");
+
+	(void)state;
+	assert_string_equal(
+		rows(st, CALLS),
+		"1000|89999000|7|31|lookupIPAddr|a.example.||only|\n"
+		"2000||7|32|lookupIPAddr|127.0.0.1|||");
+	stall_store_close(st);
+}
+
 static void a_second_hit_is_no_second_lookup(void **state)
 {
 	struct stall_store *st =
@@ -142,6 +158,8 @@ int main(void)
 			without_goroutine_the_newest_or_only_one_is_taken),
 		cmocka_unit_test(
 			addresses_return_at_once_and_are_cut_to_their_length),
+		cmocka_unit_test(
+			an_address_that_did_not_return_at_once_is_in_doubt),
 		cmocka_unit_test(a_second_hit_is_no_second_lookup),
 		cmocka_unit_test(
 			lookups_that_never_return_are_bounded_and_kept),
