@@ -75,7 +75,11 @@ struct stall_family {
 	/* Events on `cpu` between the two times were lost. */
 	void (*lost)(struct stall_kernel *k, void *state, int32_t cpu,
 		     int64_t from, int64_t to);
-	/* The thread ended (or another one took its tid); t is still valid. */
+	/* An event shows t on this CPU, whose cpu.current is not t yet. */
+	void (*running)(struct stall_kernel *k, void *state, int32_t cpu,
+			struct stall_thread *t, int64_t ts);
+	/* The thread ended; once more if another one took its tid before it
+	 * was seen to leave its CPU. t is still valid. */
 	void (*gone)(struct stall_kernel *k, void *state,
 		     struct stall_thread *t, int64_t ts);
 };
