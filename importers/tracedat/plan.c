@@ -70,19 +70,58 @@ static const struct tep_format_field *find(const struct tep_format_field *f,
 	return NULL;
 }
 
-/* "name|other": the first one present. */
+/* "name|other" or "name[]": the first one present. */
 static const struct tep_format_field *find_any(const struct tep_event *event,
 					       const char *names)
 {
 	const struct tep_format_field *f = NULL;
 
-	while (*names && !f) {
-		size_t n = strcspn(names, "|");
+	while (*names && *names != '[' && !f) {
+		size_t n = strcspn(names, "|[");
 
 		f = find(event->format.fields, names, n);
 		names += n + (names[n] == '|');
 	}
 	return f;
+}
+
+/* "*args[]": numbers of 8 bytes that follow each other, as one array. */
+static bool resolve_args(struct tracedat_field *to,
+			 const struct tep_event *event)
+{
+	const struct tep_format_field *f = find_any(event, "__syscall_nr|nr");
+	uint32_t n = 0;
+
+	*to = (struct tracedat_field){TRACEDAT_ABSENT};
+	for (f = f ? f->next : event->format.fields; f && n < 6; f = f->next) {
+		struct tracedat_field arg;
+
+		if (!resolve(&arg, f) || arg.load != TRACEDAT_U64 ||
+		    (n && arg.offset != to->offset + 8 * n))
+			break;
+		if (!n++)
+			*to = arg;
+	}
+	if (!n)
+		return false;
+	to->load = TRACEDAT_ARRAY;
+	to->size = 8 * n;
+	to->elem = 8;
+	to->text = false;
+	return true;
+}
+
+/* False if there is none, or it is a number where bytes are asked for. */
+static bool resolve_name(struct tracedat_field *to,
+			 const struct tep_event *event, const char *name)
+{
+	if (!strcmp(name, "*args[]"))
+		return resolve_args(to, event);
+	if (!resolve(to, find_any(event, name)))
+		return false;
+	if (strchr(name, '[') && to->load < TRACEDAT_ARRAY)
+		to->load = TRACEDAT_ABSENT;
+	return to->load != TRACEDAT_ABSENT;
 }
 
 static void need(struct tracedat_plan *plan, const struct tracedat_field *f)
@@ -103,7 +142,7 @@ static void plan_fields(struct tracedat_plan *plan,
 		bool optional = *name == '?';
 		struct tracedat_field *f = &plan->field[plan->nfields++];
 
-		if (resolve(f, find_any(event, name + optional)))
+		if (resolve_name(f, event, name + optional))
 			plan->have |= 1u << i;
 		else if (!optional)
 			plan->lacks = true;

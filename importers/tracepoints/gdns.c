@@ -360,9 +360,9 @@ static void gdns_finish(struct stall_kernel *k, void *state, int64_t end_ts)
 }
 
 static const struct stall_tracepoint gdns_events[] = {
-	{"gdns", "gai", on_gai, {"node"}},
+	{"gdns", "gai", on_gai, {"node[]"}},
 	{"gdns", "gai_ret", on_gai_ret, {"?ret"}},
-	{"gdns", "go_lookup", on_lookup, {"?goid", "?host", "?hostlen"}},
+	{"gdns", "go_lookup", on_lookup, {"?goid", "?host[]", "?hostlen"}},
 	{"gdns", "go_lookup_ret*", on_lookup_ret, {"?goid"}},
 	{NULL},
 };

@@ -370,12 +370,12 @@ static void syscalls_finish(struct stall_kernel *k, void *state, int64_t end_ts)
 }
 
 static const struct stall_tracepoint syscalls_events[] = {
-	{"raw_syscalls", "sys_enter", on_raw_enter, {"id", "?args"}},
+	{"raw_syscalls", "sys_enter", on_raw_enter, {"id", "?args[]"}},
 	{"raw_syscalls", "sys_exit", on_raw_exit, {"id", "ret"}},
 	{"syscalls",
 	 "sys_enter_*",
 	 on_named_enter,
-	 {"?__syscall_nr|nr", "?*args"}},
+	 {"?__syscall_nr|nr", "?*args[]"}},
 	{"syscalls", "sys_exit_*", on_named_exit, {"?__syscall_nr|nr", "ret"}},
 	{"gdns",
 	 "libc_connect",
