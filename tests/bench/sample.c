@@ -239,9 +239,12 @@ static int read_buffer(struct sample *s, struct stall_err *err)
 int sample_open(struct sample *s, const char *path, struct stall_err *err)
 {
 	*s = (struct sample){.events = 0};
-	if (open_load(s, path, err) ||
-	    tracedat_open(&s->td, s->src, s->load, err))
+	if (open_load(s, path, err))
 		return -1;
+	if (tracedat_open(&s->td, s->src, s->load, err)) {
+		s->td = (struct tracedat){.load = NULL};
+		return -1;
+	}
 	s->td.tsc_mult = 0; /* times as they are in the file */
 	if (s->td.version == 7)
 		read_v7(s);
