@@ -22,8 +22,19 @@
  * text count ns ts ratio per_s bytes metric. `order` is the place in the report
  * (metrics 10, findings 20). A file DIR/NAME/TABLE.sql under --sql-dir takes
  * the place of the compiled-in one, or adds one.
+ *
+ * A param is an integer or a real if it reads as one, NULL if it is "-", else
+ * text. :run needs no declaration: it is the name of the one run asked for, or
+ * NULL. "info" (sql/info/) is read like an analysis, but is not listed as one.
  */
 struct stall_query; /* one file */
+
+/* A parameter as the header declares it. */
+struct stall_param_about {
+	char *name;
+	char *value; /* the default */
+	char *about;
+};
 
 struct stall_param {
 	const char *name;
@@ -41,6 +52,11 @@ void stall_analysis_free(struct stall_query **q); /* NULL is fine */
 const char *stall_query_name(const struct stall_query *q); /* "metrics" */
 const char *stall_query_title(const struct stall_query *q);
 const char *stall_query_sql(const struct stall_query *q); /* as in the file */
+const struct stall_param_about *stall_query_params(const struct stall_query *q,
+						   int *ret_n);
+/* Name, title, about and columns; no rows. */
+const struct stall_table *stall_query_shape(const struct stall_query *q);
+const char *stall_unit_name(enum stall_unit unit); /* as in the header */
 
 /*
  * What is missing for it to mean something: a sentence saying what to record,
@@ -57,6 +73,15 @@ struct stall_table *stall_query_run(const struct stall_query *q,
 				    struct stall_store *st,
 				    const struct stall_param *params,
 				    struct stall_err *err);
+/* The SELECT with the parameters filled in; NULL with *err. Caller frees. */
+char *stall_query_expanded(const struct stall_query *q, struct stall_store *st,
+			   const struct stall_param *params,
+			   struct stall_err *err);
+
+/* Any one SELECT; its columns are called what SQLite calls them. */
+struct stall_table *stall_sql_run(struct stall_store *st, const char *sql,
+				  struct stall_err *err);
+
 int stall_analysis_check_params(struct stall_query *const *q,
 				const struct stall_param *params,
 				struct stall_err *err);

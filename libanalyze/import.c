@@ -88,7 +88,7 @@ static int set_loader(struct stall_import *in, struct stall_err *err)
 				  "no loader is called %s; there are sql "
 				  "and bulk",
 				  name);
-	in->bulk = in->path && name && !strcmp(name, "bulk");
+	in->bulk = in->path && (!name || !strcmp(name, "bulk"));
 	return 0;
 }
 
@@ -100,6 +100,7 @@ static int make_stage(struct stall_import *in, struct stall_err *err)
 	if (!in->db)
 		return -1;
 	if (stall_schema_create(in->db, PAGE_SIZE, err) ||
+	    (in->bulk && stall_schema_plain_indexes(in->db, err)) ||
 	    stall_schema_read(in->db, &in->schema, err))
 		return stall_fail_in(err, "cannot create a database: ");
 	return 0;
@@ -145,7 +146,13 @@ static int look_at_target(struct stall_import *in, struct stall_err *err)
 
 static int open_backend(struct stall_import *in, struct stall_err *err)
 {
-	in->back = stall_backend_sql(in->db, err);
+	if (in->bulk) {
+		stall_db_close(in->db);
+		in->db = NULL;
+		in->back = stall_backend_bulk(in->stage, &in->schema, err);
+	} else {
+		in->back = stall_backend_sql(in->db, err);
+	}
 	if (!in->back)
 		return -1;
 	in->load = stall_load_new(in->back, &in->schema, &in->opt);
@@ -232,11 +239,13 @@ static int finish_stage(struct stall_import *in, struct stall_err *err)
 		return -1;
 	in->back->free(in->back);
 	in->back = NULL;
-	if (in->adding)
-		return 0; /* the target's turn to be finished */
-	if (stall_db_exec(in->db, "BEGIN", err) ||
-	    stall_schema_texts(in->db, "indexes/", err) ||
-	    stall_schema_finish(in->db, err))
+	if (!in->db)
+		in->db = stall_db_open(in->stage, true, err);
+	/* With the same indexes, SQLite adds entries in their order. */
+	if (!in->db || stall_db_exec(in->db, stall_schema_private, err) ||
+	    stall_db_exec(in->db, "BEGIN", err) ||
+	    stall_schema_renew(in->db, err) ||
+	    (!in->adding && stall_schema_finish(in->db, err)))
 		return -1;
 	return stall_db_exec(in->db, "COMMIT", err);
 }

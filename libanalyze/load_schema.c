@@ -26,6 +26,9 @@ int stall_db_fail(struct sqlite3 *db, const char *path, struct stall_err *err)
 		stall_fail(err, "no permission to write it or its folder");
 	else if ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && sys)
 		stall_fail(err, "%s", strerror(sys));
+	else if (code == SQLITE_IOERR)
+		stall_fail(err, "%s; the disk may be full, or fail",
+			   sqlite3_errmsg(db));
 	else
 		stall_fail(err, "%s", sqlite3_errmsg(db));
 	return path ? stall_fail_in(err, "%s: ", path) : -1;
@@ -73,7 +76,11 @@ int stall_schema_texts(struct sqlite3 *db, const char *prefix,
 	return 0;
 }
 
-/* Only for a file nobody else knows of: it is not safe against a crash. */
+/* The cache stays small: SQLite sorts the slower the more it has at a time. */
+const char stall_schema_private[] = "PRAGMA journal_mode = MEMORY;"
+				    "PRAGMA synchronous = OFF;"
+				    "PRAGMA locking_mode = EXCLUSIVE;";
+
 int stall_schema_create(struct sqlite3 *db, int page_size,
 			struct stall_err *err)
 {
@@ -82,12 +89,12 @@ int stall_schema_create(struct sqlite3 *db, int page_size,
 	sqlite3_snprintf(sizeof(sql), sql,
 			 "PRAGMA page_size = %d;"
 			 "PRAGMA auto_vacuum = NONE;"
-			 "PRAGMA journal_mode = MEMORY;"
-			 "PRAGMA synchronous = OFF;"
+			 "%s"
 			 "BEGIN;"
 			 "PRAGMA application_id = %d;"
 			 "PRAGMA user_version = %d;",
-			 page_size, STALL_APPLICATION_ID, STALL_SCHEMA_VERSION);
+			 page_size, stall_schema_private, STALL_APPLICATION_ID,
+			 STALL_SCHEMA_VERSION);
 	if (stall_db_exec(db, sql, err) ||
 	    stall_schema_texts(db, "tables/", err) ||
 	    stall_schema_texts(db, "views/", err))
@@ -132,8 +139,8 @@ int stall_schema_check(struct sqlite3 *db, const char *path,
 
 static const char schema_sql[] =
 	"SELECT m.name, m.rootpage, c.name, c.type, c.\"notnull\","
-	" EXISTS (SELECT 1 FROM sqlite_schema AS i"
-	"          WHERE i.type = 'index' AND i.tbl_name = m.name)"
+	" (SELECT count(*) FROM sqlite_schema AS i"
+	"   WHERE i.type = 'index' AND i.tbl_name = m.name)"
 	"  FROM sqlite_schema AS m, pragma_table_info(m.name) AS c"
 	" WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"
 	" ORDER BY m.rowid, c.cid";
@@ -162,7 +169,7 @@ static struct stall_dbtable *add_table(struct stall_schema *sc, sqlite3_stmt *s)
 	*t = (struct stall_dbtable){
 		.name = column_dup(s, 0),
 		.root = (uint32_t)sqlite3_column_int64(s, 1),
-		.indexed = sqlite3_column_int(s, 5),
+		.nindexes = sqlite3_column_int(s, 5),
 		.first_id = 1,
 		.next_id = 1,
 	};
@@ -197,7 +204,7 @@ int stall_schema_read(struct sqlite3 *db, struct stall_schema *ret_schema,
 		add_column(ret_schema, s);
 	if (sqlite3_finalize(s))
 		return stall_db_fail(db, NULL, err);
-	return 0;
+	return stall_schema_read_indexes(ret_schema, db, err);
 }
 
 void stall_schema_free(struct stall_schema *schema)
@@ -211,6 +218,7 @@ void stall_schema_free(struct stall_schema *schema)
 		free(t->name);
 	}
 	free(schema->table);
+	free(schema->index);
 	*schema = (struct stall_schema){0};
 }
 

@@ -21,19 +21,36 @@ struct stall_dbtable {
 	struct stall_dbcolumn *column; /* the first is the row's id */
 	int ncolumns;
 	uint32_t root;	  /* page number of its b-tree */
-	bool indexed;	  /* has a UNIQUE constraint: not for the bulk loader */
+	int nindexes;	  /* of any kind */
 	int64_t first_id; /* all below are taken by rows that were there */
 	int64_t next_id;  /* to hand out */
 	int64_t last_id;  /* written last, 0: none */
 };
 
+/* A plain index over one or two columns that are whole numbers. */
+struct stall_dbindex {
+	int table;
+	uint32_t root;
+	int ncolumns;
+	int column[2];
+};
+
 struct stall_schema {
 	struct stall_dbtable *table;
 	int ntables;
+	struct stall_dbindex *index;
+	int nindexes;
 };
+
+/* Settings for a file nobody else knows of: fast, not safe against a crash. */
+extern const char stall_schema_private[];
 
 int stall_schema_create(struct sqlite3 *db, int page_size,
 			struct stall_err *err);
+/* Make those of sql/indexes/ that are plain in the sense above. */
+int stall_schema_plain_indexes(struct sqlite3 *db, struct stall_err *err);
+/* Make what is missing of sql/views/ and sql/indexes/, or is not as there. */
+int stall_schema_renew(struct sqlite3 *db, struct stall_err *err);
 /* Ours, and of this version? `path` is for the message. */
 int stall_schema_check(struct sqlite3 *db, const char *path,
 		       struct stall_err *err);
@@ -42,6 +59,8 @@ int stall_schema_read(struct sqlite3 *db, struct stall_schema *ret_schema,
 /* Let ids start after those of db, which has the same tables. */
 int stall_schema_follow(struct stall_schema *schema, struct sqlite3 *db,
 			struct stall_err *err);
+int stall_schema_read_indexes(struct stall_schema *schema, struct sqlite3 *db,
+			      struct stall_err *err); /* part of it */
 void stall_schema_free(struct stall_schema *schema);
 
 /* Alignment and statistics, when the rows and indexes are there. */

@@ -109,83 +109,68 @@ static int check_ids(struct sqlite3 *db, const struct stall_schema *schema,
 	return rc;
 }
 
+/* One value; *ret is unchanged if there is none. */
+static int ask(struct sqlite3 *db, char *sql, int *ret, struct stall_err *err)
+{
+	sqlite3_stmt *s = NULL;
+
+	sqlite3_prepare_v2(db, sql, -1, &s, NULL);
+	sqlite3_free(sql);
+	if (s && sqlite3_step(s) == SQLITE_ROW)
+		*ret = sqlite3_column_int(s, 0);
+	if (!s || sqlite3_finalize(s))
+		return stall_db_fail(db, NULL, err);
+	return 0;
+}
+
+/* Do all new entries of a table's indexes come after those that are there? */
+static int ask_follows(struct sqlite3 *db, const struct stall_dbtable *t,
+		       int *ret, struct stall_err *err)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = 0;
+
+	sqlite3_prepare_v2(
+		db,
+		"SELECT x.name FROM pragma_index_list(?, 'main') AS l"
+		" JOIN pragma_index_info(l.name, 'main') AS x"
+		" WHERE x.seqno = 0",
+		-1, &s, NULL);
+	sqlite3_bind_text(s, 1, t->name, -1, SQLITE_STATIC);
+	*ret = 1;
+	while (!rc && *ret && sqlite3_step(s) == SQLITE_ROW) {
+		const char *column = (const char *)sqlite3_column_text(s, 0);
+
+		rc = ask(db,
+			 sqlite3_mprintf("SELECT coalesce((SELECT max(\"%w\")"
+					 " FROM main.\"%w\") <"
+					 " (SELECT min(\"%w\")"
+					 " FROM stage.\"%w\"), 1)",
+					 column, t->name, column, t->name),
+			 ret, err);
+	}
+	sqlite3_finalize(s);
+	return rc;
+}
+
+/*
+ * With nothing but the two tables in the statement, SQLite copies entry by
+ * entry, indexes too, and packs pages tightly; which is 50 times as fast, but
+ * only good behind all others: in between, it leaves a page to a few entries.
+ */
 static int copy_table(struct sqlite3 *db, const struct stall_dbtable *t,
 		      struct stall_err *err)
 {
-	char *sql = sqlite3_mprintf("INSERT INTO main.\"%w\""
-				    " SELECT * FROM stage.\"%w\"",
-				    t->name, t->name);
-	int rc = stall_db_exec(db, sql, err);
-
-	sqlite3_free(sql);
-	return rc;
-}
-
-/* Is it there, as it should be? Anything else by that name is dropped. */
-static int make_way(struct sqlite3 *db, const char *type, const char *name,
-		    const char *text, bool *ret_there, struct stall_err *err)
-{
-	sqlite3_stmt *s = NULL;
-	bool found = false;
+	int follows, rc;
 	char *sql;
-	int rc;
 
-	*ret_there = false;
-	sqlite3_prepare_v2(db,
-			   "SELECT sql FROM main.sqlite_schema"
-			   " WHERE name = ?",
-			   -1, &s, NULL);
-	sqlite3_bind_text(s, 1, name, -1, SQLITE_STATIC);
-	if ((found = sqlite3_step(s) == SQLITE_ROW))
-		*ret_there =
-			!strcmp((const char *)sqlite3_column_text(s, 0), text);
-	if (sqlite3_finalize(s))
-		return stall_db_fail(db, NULL, err);
-	if (!found || *ret_there)
-		return 0;
-	sql = sqlite3_mprintf("DROP %s main.\"%w\"", type, name);
+	if (ask_follows(db, t, &follows, err))
+		return -1;
+	sql = sqlite3_mprintf("INSERT INTO main.\"%w\""
+			      " SELECT * FROM stage.\"%w\"%s",
+			      t->name, t->name, follows ? "" : " WHERE true");
 	rc = stall_db_exec(db, sql, err);
 	sqlite3_free(sql);
-	return rc;
-}
-
-/* Views and indexes are this program's, not the database's: ours win. */
-static int renew(struct sqlite3 *db, struct sqlite3 *ours,
-		 struct stall_err *err)
-{
-	sqlite3_stmt *s = NULL;
-	bool there;
-	int rc = 0;
-
-	sqlite3_prepare_v2(ours,
-			   "SELECT type, name, sql FROM sqlite_schema"
-			   " WHERE type <> 'table' AND sql IS NOT NULL"
-			   " ORDER BY rowid",
-			   -1, &s, NULL);
-	while (!rc && s && sqlite3_step(s) == SQLITE_ROW) {
-		const char *sql = (const char *)sqlite3_column_text(s, 2);
-
-		rc = make_way(db, (const char *)sqlite3_column_text(s, 0),
-			      (const char *)sqlite3_column_text(s, 1), sql,
-			      &there, err);
-		if (!rc && !there)
-			rc = stall_db_exec(db, sql, err);
-	}
-	if (sqlite3_finalize(s) && !rc)
-		rc = stall_db_fail(ours, NULL, err);
-	return rc;
-}
-
-/* An empty database says which views and indexes this program has. */
-static int renew_all(struct sqlite3 *db, struct stall_err *err)
-{
-	struct sqlite3 *ours = stall_db_open(":memory:", true, err);
-	int rc = -1;
-
-	if (ours && !stall_schema_create(ours, 4096, err) &&
-	    !stall_schema_texts(ours, "indexes/", err))
-		rc = renew(db, ours, err);
-	stall_db_close(ours);
 	return rc;
 }
 
@@ -194,12 +179,12 @@ static int merge(struct sqlite3 *db, const char *stage,
 {
 	if (attach(db, stage, err) ||
 	    stall_db_exec(db, "BEGIN IMMEDIATE", err) ||
-	    check_ids(db, schema, err))
+	    check_ids(db, schema, err) || stall_schema_renew(db, err))
 		return -1;
 	for (int i = 0; i < schema->ntables; i++)
 		if (copy_table(db, &schema->table[i], err))
 			return -1;
-	if (renew_all(db, err) || stall_schema_finish(db, err))
+	if (stall_schema_finish(db, err))
 		return -1;
 	return stall_db_exec(db, "COMMIT", err);
 }

@@ -2,23 +2,33 @@
 #ifndef STALL_RENDER_H
 #define STALL_RENDER_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "libanalyze/table.h"
 
+/* Where a report goes. The caller sets f and several, the rest to 0. */
+struct stall_out {
+	FILE *f;
+	bool several; /* tables to come: csv puts their names between them */
+	int tables;   /* so far */
+};
+
 /*
  * libanalyze/render_foo.c defines stall_renderer_foo, found by its file name.
  * A report is begin, then headings, paragraphs, tables and code in any order,
- * then end. A renderer that has no use for prose (csv) leaves those NULL.
+ * then end. A renderer that has no use for prose (csv, json) leaves heading,
+ * text and code NULL, one that needs no frame begin and end.
  */
 struct stall_renderer {
 	const char *name;
-	void (*begin)(FILE *out, const char *title);
-	void (*heading)(FILE *out, int level, const char *text);
-	void (*text)(FILE *out, const char *paragraph);
-	void (*table)(FILE *out, const struct stall_table *t);
-	void (*code)(FILE *out, const char *language, const char *text);
-	void (*end)(FILE *out);
+	void (*begin)(struct stall_out *out, const char *title);
+	void (*heading)(struct stall_out *out, int level, const char *text);
+	void (*text)(struct stall_out *out, const char *paragraph);
+	void (*table)(struct stall_out *out, const struct stall_table *t);
+	void (*code)(struct stall_out *out, const char *language,
+		     const char *text);
+	void (*end)(struct stall_out *out);
 };
 
 #endif

@@ -26,7 +26,7 @@ struct sqlite3;
  * A wait is followed over CPUs: it begins on off_cpu.ucpu, moves with each row
  * of migration, and ends on last_ucpu. If the last step does not fit, events
  * are missing and the last stretch is unknown.
- * No rows if an argument is NULL or dur <= 0. Returns an SQLite code.
+ * No rows if ts or dur is NULL or dur <= 0. Returns an SQLite code.
  */
 int stall_thread_use_register(struct sqlite3 *db);
 

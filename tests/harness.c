@@ -49,6 +49,63 @@ struct stall_store *import_file(const char *path)
 	return import_source(src, NULL, NULL);
 }
 
+struct stall_store *empty_store(void)
+{
+	struct stall_err err = {""};
+	struct stall_import *in = stall_import_begin(":memory:", NULL, &err);
+	struct stall_store *st = in ? stall_import_store(in, &err) : NULL;
+
+	if (!st)
+		fail_msg("%s", err.msg);
+	return st;
+}
+
+static void print_table(struct stall_out *out, struct stall_store *st,
+			const struct stall_query *q,
+			const struct stall_renderer *r,
+			const struct stall_param *params)
+{
+	struct stall_err err = {""};
+	char *missing = stall_query_missing(q, st);
+	struct stall_table *t;
+
+	if (!missing) {
+		t = stall_query_run(q, st, params, &err);
+		if (!t)
+			fail_msg("%s", err.msg);
+		if (r->heading && out->several)
+			r->heading(out, 2, t->title);
+		r->table(out, t);
+		stall_table_free(t);
+	}
+	free(missing);
+}
+
+const char *analysed(struct stall_store *st, const char *name,
+		     const char *format, const struct stall_param *params)
+{
+	const struct stall_renderer *r = stall_renderer_find(format);
+	const char *table = strchr(name, '/');
+	char *analysis =
+		table ? strndup(name, (size_t)(table - name)) : strdup(name);
+	struct stall_err err = {""};
+	struct stall_query **q = stall_analysis_load(analysis, NULL, &err);
+	struct stall_out out = {.several = !table};
+
+	if (!q || !r || stall_analysis_check_params(q, params, &err))
+		fail_msg("%s", r ? err.msg : "no such format");
+	out.f = fmemopen(text_buf, sizeof(text_buf), "w");
+	for (int i = 0; q[i]; i++)
+		if (!table || !strcmp(stall_query_name(q[i]), table + 1))
+			print_table(&out, st, q[i], r, params);
+	fputc('\0', out.f);
+	assert_false(ferror(out.f));
+	fclose(out.f);
+	stall_analysis_free(q);
+	free(analysis);
+	return text_buf;
+}
+
 static size_t add_row(sqlite3_stmt *s, size_t n)
 {
 	const char *before = n ? "\n" : "";

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "libanalyze/analysis.h"
 #include "libanalyze/registry.h"
 #include "libanalyze/store.h"
 
@@ -24,6 +25,16 @@ struct stall_store *import_file(const char *path);
 struct stall_store *import_source(struct stall_source *src,
 				  const struct stall_importer *imp,
 				  const struct stall_import_options *opt);
+
+/* Nothing in it but the tables and the functions. */
+struct stall_store *empty_store(void);
+
+/*
+ * An analysis as it would be printed in a format: "stw/metrics" is one table of
+ * it, "stw" are all that need nothing more. Static buffer.
+ */
+const char *analysed(struct stall_store *st, const char *name,
+		     const char *format, const struct stall_param *params);
 
 /* The result of any SELECT as "a|b\nc|d", NULL as nothing. Static buffer. */
 const char *rows(struct stall_store *st, const char *sql);

@@ -1,4 +1,4 @@
-/* synth_file.c - the file around the rings, version 6 of trace-cmd.dat(5) */
+/* synth_file.c - the file around the rings; version 6 of trace-cmd.dat(5) */
 #include "tests/synth_parts.h"
 
 #include <stdio.h>
@@ -71,8 +71,8 @@ void synth_saved_comm(struct synth *s, int tid, const char *comm)
 	synth_add(&s->comms, line, strlen(line));
 }
 
-static void add_option(const struct synth *s, struct synth_bytes *b, int id,
-		       const void *data, size_t n)
+void synth_add_option(const struct synth *s, struct synth_bytes *b, int id,
+		      const void *data, size_t n)
 {
 	synth_num(s, b, (uint64_t)id, 2);
 	synth_num(s, b, n, 4);
@@ -81,7 +81,7 @@ static void add_option(const struct synth *s, struct synth_bytes *b, int id,
 
 void synth_option(struct synth *s, int id, const void *data, size_t n)
 {
-	add_option(s, &s->options, id, data, n);
+	synth_add_option(s, &s->options, id, data, n);
 }
 
 /* ---- texts ---- */
@@ -131,7 +131,7 @@ static void type_text(struct synth_bytes *b, const struct synth_type *t)
 	synth_add(b, "\nprint fmt: \"\"\n", 15);
 }
 
-static void add_header_info(struct synth *s, struct synth_bytes *b)
+void synth_add_header_info(struct synth *s, struct synth_bytes *b)
 {
 	static const char event[] =
 		"# compressed entry header\n\ttype_len    :    5 bits\n"
@@ -155,7 +155,7 @@ static void add_header_info(struct synth *s, struct synth_bytes *b)
 }
 
 /* The number of the system's formats, and each with its size. */
-static void add_system(struct synth *s, struct synth_bytes *b, const char *name)
+void synth_add_system(struct synth *s, struct synth_bytes *b, const char *name)
 {
 	uint32_t count = 0;
 
@@ -187,7 +187,7 @@ static bool first_of_system(const struct synth *s, int type)
 	return true;
 }
 
-static void add_systems(struct synth *s, struct synth_bytes *b)
+void synth_add_systems(struct synth *s, struct synth_bytes *b)
 {
 	uint32_t count = 0;
 
@@ -197,11 +197,11 @@ static void add_systems(struct synth *s, struct synth_bytes *b)
 	for (int i = 0; i < s->ntypes; i++)
 		if (first_of_system(s, i)) {
 			synth_str(b, s->type[i].system);
-			add_system(s, b, s->type[i].system);
+			synth_add_system(s, b, s->type[i].system);
 		}
 }
 
-/* ---- version 6 ---- */
+/* ---- what both versions have, and version 6 ---- */
 
 static void add_clock(const struct synth *s, struct synth_bytes *b)
 {
@@ -214,10 +214,10 @@ static void add_clock(const struct synth *s, struct synth_bytes *b)
 		snprintf(text + n, sizeof(text) - n, now ? "[%s] " : "%s ",
 			 clocks[i]);
 	}
-	add_option(s, b, OPTION_CLOCK, text, strlen(text) + 1);
+	synth_add_option(s, b, OPTION_CLOCK, text, strlen(text) + 1);
 }
 
-static void align_file(struct synth *s)
+void synth_align(struct synth *s)
 {
 	while (s->file.n % (size_t)s->opt.page_size)
 		synth_add(&s->file, "", 1);
@@ -236,7 +236,7 @@ static void add_buffer_v6(struct synth *s, const struct synth_buffer *buf)
 	for (int i = 0; i < s->ncpus; i++) {
 		const struct synth_bytes *data = &buf->cpu[i].b;
 
-		align_file(s);
+		synth_align(s);
 		synth_poke(s, b->p + table, b->n, 8);
 		synth_poke(s, b->p + table + 8, data->n, 8);
 		table += 16;
@@ -244,21 +244,27 @@ static void add_buffer_v6(struct synth *s, const struct synth_buffer *buf)
 	}
 }
 
+void synth_add_facts(struct synth *s, struct synth_bytes *b)
+{
+	add_clock(s, b);
+	synth_add_option(s, b, OPTION_UNAME, s->opt.uname,
+			 strlen(s->opt.uname) + 1);
+	synth_add(b, s->options.p, s->options.n);
+}
+
 static void add_options_v6(struct synth *s, size_t *place)
 {
 	struct synth_bytes *b = &s->file;
 
 	synth_str(b, "options  ");
-	add_clock(s, b);
-	add_option(s, b, OPTION_UNAME, s->opt.uname, strlen(s->opt.uname) + 1);
-	synth_add(b, s->options.p, s->options.n);
+	synth_add_facts(s, b);
 	for (int i = 1; i < s->nbuffers; i++) {
 		struct synth_bytes o = {NULL, 0};
 
 		synth_num(s, &o, 0, 8);
 		synth_str(&o, s->buffer[i]->name);
 		place[i] = b->n + 6;
-		add_option(s, b, OPTION_BUFFER, o.p, o.n);
+		synth_add_option(s, b, OPTION_BUFFER, o.p, o.n);
 		free(o.p);
 	}
 	synth_num(s, b, 0, 2);
@@ -269,9 +275,9 @@ static void write_v6(struct synth *s)
 	struct synth_bytes *b = &s->file;
 	size_t place[SYNTH_BUFFERS];
 
-	add_header_info(s, b);
-	add_system(s, b, "ftrace");
-	add_systems(s, b);
+	synth_add_header_info(s, b);
+	synth_add_system(s, b, "ftrace");
+	synth_add_systems(s, b);
 	synth_num(s, b, 0, 4); /* kallsyms */
 	synth_num(s, b, 0, 4); /* printk */
 	synth_num(s, b, s->comms.n, 8);
@@ -295,7 +301,10 @@ void synth_write_file(struct synth *s)
 	synth_num(s, b, s->opt.big_endian, 1);
 	synth_num(s, b, (uint64_t)s->opt.long_size, 1);
 	synth_num(s, b, (uint64_t)s->opt.page_size, 4);
-	write_v6(s);
+	if (s->opt.version == 7)
+		synth_write_v7(s);
+	else
+		write_v6(s);
 }
 
 const uint8_t *synth_finish(struct synth *s, size_t *ret_n)

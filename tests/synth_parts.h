@@ -69,7 +69,16 @@ void synth_str(struct synth_bytes *b, const char *text); /* with its NUL */
 void synth_record(struct synth *s, int cpu, uint64_t ts,
 		  const struct synth_bytes *rec);
 
-/* synth_file.c: the file around it */
+/* synth_file.c: the file around it, in version 6 and its pieces */
 void synth_write_file(struct synth *s);
+void synth_add_header_info(struct synth *s, struct synth_bytes *b);
+void synth_add_system(struct synth *s, struct synth_bytes *b, const char *name);
+void synth_add_systems(struct synth *s, struct synth_bytes *b); /* but ftrace */
+void synth_add_option(const struct synth *s, struct synth_bytes *b, int id,
+		      const void *data, size_t n);
+void synth_add_facts(struct synth *s, struct synth_bytes *b); /* as options */
+void synth_align(struct synth *s);
+
+void synth_write_v7(struct synth *s); /* synth_v7.c */
 
 #endif

@@ -36,7 +36,8 @@ struct stall_thread {
 	} where;
 	int64_t where_ts;    /* since when */
 	int64_t switchin_ts; /* it last came onto a CPU; -1: never seen */
-	int32_t cpu;	     /* it is on, waits for, or was on last; -1 */
+	int32_t cpu;	     /* index of the one it is on, waits for, or was
+				on last; -1 */
 	void *own[STALL_MAX_FAMILIES]; /* a slot for each family; see
 					  stall_kernel_slot() */
 };
@@ -46,6 +47,7 @@ struct stall_cpu {
 	int32_t number;		   /* as the machine counts */
 	int64_t first_ts, last_ts; /* -1: no event yet */
 	int64_t lost_until; /* end of the last gap on this CPU; -1: none */
+	int32_t last_tid;   /* of the last event; -1: none since a gap */
 	struct stall_thread *current; /* running; NULL: not known */
 };
 
@@ -113,10 +115,13 @@ void stall_kernel_saved_tgid(struct stall_kernel *k, int32_t tid, int32_t tgid);
 struct stall_thread *stall_kernel_thread(struct stall_kernel *k, int32_t tid);
 /* NULL if no event has named it. */
 struct stall_thread *stall_kernel_find(struct stall_kernel *k, int32_t tid);
+/* A CPU that an event names by the machine's number; -1: no such number. */
+int32_t stall_kernel_named_cpu(struct stall_kernel *k, int64_t number);
 /* An event gave the thread's name at this time. Cheap if it did not change. */
 void stall_kernel_comm(struct stall_kernel *k, struct stall_thread *t,
 		       struct stall_str comm);
-/* Which slot of stall_thread.own is the calling family's, given its state. */
+/* Which slot of stall_thread.own is the calling family's, given its state; in
+ * its start() any will do. What it points to is the family's to free. */
 int stall_kernel_slot(const struct stall_kernel *k, const void *state);
 /* Does the file have this event (whether or not one was seen)? */
 bool stall_kernel_has(const struct stall_kernel *k, const char *system,

@@ -10,7 +10,8 @@
  * stored in process.evidence:
  *   "tgid"   the file's table of thread group ids, tgkill(tgid, tid),
  *	      task_newtask's or clone's CLONE_THREAD, group_dead at exit
- *   "fork"   a child that was forked, did not exec and kept its parent's name
+ *   "fork"   a child that was forked and did not exec (where execs are not
+ *	      recorded: that kept its parent's name)
  *   "comm"   threads that were there before the trace began, by equal names
  */
 struct stall_process {
@@ -31,8 +32,10 @@ struct stall_thread *stall_task_born(struct stall_kernel *k, int32_t tid,
 				     struct stall_thread *parent, int64_t ts);
 void stall_task_exec(struct stall_kernel *k, struct stall_thread *t,
 		     int32_t old_tid, struct stall_str filename);
+/* group_dead: 1: the last one of its process, 0: not, -1: not told. May be
+ * called again when more is known of it. */
 void stall_task_ended(struct stall_kernel *k, struct stall_thread *t,
-		      int64_t ts, bool group_dead);
+		      int64_t ts, int group_dead);
 
 /* Evidence: t is a thread of the process pid; or of the same one as other. */
 void stall_task_in_process(struct stall_kernel *k, struct stall_thread *t,

@@ -47,8 +47,14 @@ struct stall_format {
  *
  * A field is "name" or "name|other" (the first one present is taken); with a
  * leading '?' it may be missing: its bit in `have` is unset and its value 0.
+ * With "[]" behind it must be a string or an array, so that `s` may be used: one
+ * that is a number counts as missing, which a user's own probe may well have.
  * An event type that lacks a field it must have is not handled at all: it is
  * counted as skipped ("missing_field").
+ *
+ * "*args[]" stands for the arguments of a named system call, whose fields have
+ * a name of their own in every format: the fields after __syscall_nr (or nr) as
+ * long as they are of 8 bytes, at most 6, as one array of numbers.
  */
 struct stall_tracepoint {
 	const char *system; /* "sched" */
@@ -69,7 +75,11 @@ struct stall_family {
 	/* Events on `cpu` between the two times were lost. */
 	void (*lost)(struct stall_kernel *k, void *state, int32_t cpu,
 		     int64_t from, int64_t to);
-	/* The thread ended (or another one took its tid); t is still valid. */
+	/* An event shows t on this CPU, whose cpu.current is not t yet. */
+	void (*running)(struct stall_kernel *k, void *state, int32_t cpu,
+			struct stall_thread *t, int64_t ts);
+	/* The thread ended; once more if another one took its tid before it
+	 * was seen to leave its CPU. t is still valid. */
 	void (*gone)(struct stall_kernel *k, void *state,
 		     struct stall_thread *t, int64_t ts);
 };

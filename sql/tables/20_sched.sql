@@ -16,7 +16,7 @@ CREATE TABLE off_cpu(
 	ts         INTEGER NOT NULL,  -- ns
 	dur        INTEGER,           -- ns; NULL: still so when the trace ended
 	utid       INTEGER NOT NULL REFERENCES thread,
-	state      TEXT NOT NULL,     -- R: runnable; R+: preempted; S D T t X Z I ...: as the kernel says; ?: lost sight of
+	state      TEXT NOT NULL,     -- R: runnable; R+: preempted; S D T t P I ...: as the kernel says; N: new, not yet woken; ?: lost sight of
 	wake       TEXT,              -- of a wait for a CPU after a wake-up: waking, wakeup or new, the event it counts from; else NULL
 	ucpu       INTEGER REFERENCES cpu, -- of a wait for a CPU: the one it first waits for; NULL: cannot be told
 	last_ucpu  INTEGER REFERENCES cpu, -- of a wait for a CPU: the one it got

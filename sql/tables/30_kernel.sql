@@ -23,7 +23,7 @@ CREATE TABLE signal(
 	utid        INTEGER REFERENCES thread, -- who it was for; for grp=1 who took it, once delivered
 	deliver_ts  INTEGER,          -- ns
 	on_cpu      INTEGER,          -- 1: the target was on a CPU when it was generated; 0: it was not; NULL: not known
-	run_ts      INTEGER,          -- ns; on_cpu=0: the target's switch-in that led to the delivery
+	run_ts      INTEGER,          -- ns; the taker's last switch-in before the delivery; NULL: it was on a CPU throughout, or not known
 	handler     INTEGER,          -- sa_handler address at the delivery
 	in_loss     INTEGER           -- 1: events were lost meanwhile; else NULL
 ) STRICT;

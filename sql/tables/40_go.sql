@@ -43,6 +43,6 @@ CREATE TABLE dns_call(
 	func     TEXT NOT NULL,       -- getaddrinfo or lookupIPAddr
 	host     TEXT,                -- NULL: not recorded
 	ret      INTEGER,
-	pairing  TEXT,                -- thread, goid or only: certain; fifo: the oldest one open was taken
+	pairing  TEXT,                -- thread, goid or only: certain; newest: of several open ones the newest was taken
 	in_loss  INTEGER              -- 1: events were lost meanwhile; else NULL
 ) STRICT;

@@ -5,7 +5,7 @@ SELECT max(ts, ?2) AS ts, min(end_ts, ?3) - max(ts, ?2) AS dur, state, ucpu,
   FROM (SELECT ts, ts + coalesce(dur, stop - ts) AS end_ts, 'Running' AS state,
                ucpu, ucpu AS last_ucpu
           FROM sched_slice,
-               (SELECT end_ts AS stop
+               (SELECT source.end_ts AS stop
                   FROM thread JOIN source USING (source_id)
                  WHERE utid = ?1)
          WHERE utid = ?1 AND ts < ?3
@@ -14,7 +14,7 @@ SELECT max(ts, ?2) AS ts, min(end_ts, ?3) - max(ts, ?2) AS dur, state, ucpu,
         UNION ALL
         SELECT ts, ts + coalesce(dur, stop - ts), state, ucpu, last_ucpu
           FROM off_cpu,
-               (SELECT end_ts AS stop
+               (SELECT source.end_ts AS stop
                   FROM thread JOIN source USING (source_id)
                  WHERE utid = ?1)
          WHERE utid = ?1 AND ts < ?3

@@ -114,7 +114,7 @@ WITH call AS (
 SELECT c.id, 'uprobe' AS source,
        iif(c.func = 'getaddrinfo', 'cgo', 'go') AS resolver,
        c.ts, c.dur, c.utid, c.upid, c.host, c.in_loss,
-       iif(c.pairing = 'fifo', 'ambiguous', NULL) AS bound
+       iif(c.pairing = 'newest', 'ambiguous', NULL) AS bound
   FROM call AS c
  WHERE c.func = 'getaddrinfo'
     OR NOT EXISTS (SELECT 1 FROM call AS g

@@ -1,0 +1,45 @@
+/* options.h - options of the commands that show tables */
+#ifndef STALL_REPORT_OPTIONS_H
+#define STALL_REPORT_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "libanalyze/analysis.h"
+#include "libanalyze/err.h"
+#include "libanalyze/render.h"
+
+struct report_options {
+	const char *db;
+	char **names; /* of analyses; borrowed from argv */
+	int nnames;
+	const struct stall_renderer *format;
+	const char *out, *table, *run, *sql_dir; /* NULL: not given */
+	bool explain;
+	struct stall_param *params; /* with run, a NULL name at the end */
+	int nparams;
+};
+
+#define REPORT_USAGE                                                        \
+	"[--format md|csv|json] [-o FILE]\n       [--param NAME=VALUE]... " \
+	"[--table NAME] [--run NAME] [--sql-dir DIR] [--explain]"
+
+#define REPORT_HELP                                                            \
+	"  --format md|csv|json   md is for people; csv has the metrics of\n"  \
+	"                         all analyses in one table, or --table\n"     \
+	"  -o FILE                write to FILE, at once when it is "          \
+	"complete\n"                                                           \
+	"  --param NAME=VALUE     set a parameter; see 'stallscope list'\n"    \
+	"  --table NAME           only this table: metrics, findings, ...\n"   \
+	"  --run NAME             only this run\n"                             \
+	"  --sql-dir DIR          take analyses from DIR/NAME/TABLE.sql too\n" \
+	"  --explain              add the SQL behind each table"
+
+/* The caller frees params. DB comes first, all that follows are names. */
+int report_options_parse(int argc, char **argv, struct report_options *ret,
+			 struct stall_err *err);
+
+/* A renderer by name, or NULL with *err. */
+const struct stall_renderer *report_format(const char *name,
+					   struct stall_err *err);
+
+#endif

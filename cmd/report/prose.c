@@ -1,0 +1,328 @@
+#include "cmd/report/prose.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "libanalyze/mem.h"
+
+struct prose {
+	const struct report_options *o;
+	const struct stall_renderer *r;
+	struct stall_out *out;
+	struct stall_store *st;
+	struct stall_err *err;
+};
+
+static void heading(const struct prose *p, int level, const char *text)
+{
+	p->r->heading(p->out, level, text);
+}
+
+__attribute__((format(printf, 2, 3))) static void
+paragraph(const struct prose *p, const char *fmt, ...)
+{
+	char *text = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vasprintf(&text, fmt, ap) >= 0)
+		p->r->text(p->out, text);
+	va_end(ap);
+	free(text);
+}
+
+/* ---- the verdict ---- */
+
+static const struct {
+	const char *severity, *one, *many;
+} severities[] = {
+	{"critical", "critical finding", "critical findings"},
+	{"warning", "warning", "warnings"},
+	{"info", "note", "notes"},
+};
+
+#define SEVERITIES 3
+
+static const struct stall_table *findings_of(const struct section *s)
+{
+	for (int i = 0; i < s->n; i++)
+		if (s->table[i] &&
+		    !strcmp(stall_query_name(s->query[i]), "findings"))
+			return s->table[i];
+	return NULL;
+}
+
+/* Tells them if p is not NULL; returns how many there are. */
+static int tell_findings(const struct prose *p, const struct sections *s,
+			 const char *severity)
+{
+	int n = 0;
+
+	for (int i = 0; i < s->n; i++) {
+		const struct stall_table *t = findings_of(&s->section[i]);
+
+		for (int r = 0; t && r < t->nrows; r++) {
+			if (strcmp(table_text(t, r,
+					      table_column(t, "severity")),
+				   severity))
+				continue;
+			n++;
+			if (p)
+				paragraph(
+					p, "- **%s**, %s, run %s: %s.",
+					severity, s->section[i].name,
+					table_text(t, r,
+						   table_column(t, "run")),
+					table_text(t, r,
+						   table_column(t, "finding")));
+		}
+	}
+	return n;
+}
+
+static void verdict(const struct prose *p, const struct sections *s)
+{
+	char counts[200] = "";
+	size_t used = 0;
+
+	heading(p, 2, "Verdict");
+	for (int i = 0; i < SEVERITIES; i++) {
+		int n = tell_findings(NULL, s, severities[i].severity);
+
+		if (n)
+			used += (size_t)snprintf(counts + used,
+						 sizeof(counts) - used,
+						 "%s%d %s", used ? ", " : "", n,
+						 n == 1 ? severities[i].one
+							: severities[i].many);
+	}
+	if (!tell_findings(NULL, s, "critical") &&
+	    !tell_findings(NULL, s, "warning"))
+		paragraph(p, "No finding above the thresholds%s%s.",
+			  used ? "; " : "", counts);
+	else
+		paragraph(p, "%s.", counts);
+	for (int i = 0; i < SEVERITIES; i++)
+		tell_findings(p, s, severities[i].severity);
+}
+
+/* ---- tables ---- */
+
+static void write_table(const struct prose *p, const struct stall_table *t)
+{
+	heading(p, 3, t->title);
+	if (*t->about)
+		paragraph(p, "%s", t->about);
+	p->r->table(p->out, t);
+}
+
+static void write_section(const struct prose *p, const struct section *s,
+			  const char *title)
+{
+	bool begun = false;
+
+	for (int i = 0; i < s->n; i++) {
+		if (!s->table[i])
+			continue;
+		if (!begun)
+			heading(p, 2, title);
+		begun = true;
+		write_table(p, s->table[i]);
+	}
+}
+
+static bool told_before(const struct section *s, int i)
+{
+	for (int k = 0; k < i; k++)
+		if (s->missing[k] && !strcmp(s->missing[k], s->missing[i]))
+			return true;
+	return false;
+}
+
+/* Names of the tables that lack the same as table i. */
+static char *which(const struct section *s, int i)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	for (int k = i; f && k < s->n; k++)
+		if (s->missing[k] && !strcmp(s->missing[k], s->missing[i]))
+			fprintf(f, "%s%s", k == i ? "" : ", ",
+				stall_query_name(s->query[k]));
+	if (f)
+		fclose(f);
+	return text;
+}
+
+struct stall_table *prose_missing(const struct sections *s)
+{
+	struct stall_table *t = stall_table_new(
+		"report/not_measured", "Not measured",
+		"What the data does not tell, and what to record for it.");
+
+	stall_table_column(t, "analysis", "Analysis", STALL_UNIT_TEXT);
+	stall_table_column(t, "tables", "Tables", STALL_UNIT_TEXT);
+	stall_table_column(t, "record", "What to do", STALL_UNIT_TEXT);
+	for (int i = 0; i < s->n; i++) {
+		const struct section *x = &s->section[i];
+
+		for (int k = 0; k < x->n; k++) {
+			struct stall_cell *row;
+
+			if (!x->missing[k] || told_before(x, k))
+				continue;
+			row = stall_table_row(t);
+			for (int c = 0; c < t->ncols; c++)
+				row[c].type = STALL_CELL_TEXT;
+			row[0].text = stall_strndup(x->name, strlen(x->name));
+			row[1].text = which(x, k);
+			row[2].text = stall_strndup(x->missing[k],
+						    strlen(x->missing[k]));
+		}
+	}
+	return t;
+}
+
+static void write_missing(const struct prose *p, const struct sections *s)
+{
+	struct stall_table *t = prose_missing(s);
+
+	if (t->nrows) {
+		heading(p, 2, t->title);
+		paragraph(p, "%s", t->about);
+		p->r->table(p->out, t);
+	}
+	stall_table_free(t);
+}
+
+/* ---- where each number comes from ---- */
+
+/* As one word of a shell command. */
+static void shell_word(const char *s, FILE *f)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789_-+=:,./";
+
+	if (*s && strspn(s, plain) == strlen(s)) {
+		fputs(s, f);
+		return;
+	}
+	fputc('\'', f);
+	for (; *s; s++)
+		if (*s == '\'')
+			fputs("'\\''", f);
+		else
+			fputc(*s, f);
+	fputc('\'', f);
+}
+
+static void command_line(const struct prose *p, const struct section *s, int i,
+			 FILE *f)
+{
+	fputs("stallscope report ", f);
+	shell_word(p->o->db, f);
+	fprintf(f, " %s --table %s --format csv", s->name,
+		stall_query_name(s->query[i]));
+	for (int k = 0; k < p->o->nparams; k++) {
+		const struct stall_param *x = &p->o->params[k];
+
+		if (!strcmp(x->name, "run")) {
+			fputs(" --run ", f);
+		} else {
+			int n, here = 0;
+			const struct stall_param_about *a =
+				stall_query_params(s->query[i], &n);
+
+			for (int j = 0; j < n; j++)
+				here |= !strcmp(a[j].name, x->name);
+			if (!here)
+				continue;
+			fprintf(f, " --param %s=", x->name);
+		}
+		shell_word(x->value, f);
+	}
+	fputc('\n', f);
+}
+
+static int query_line(const struct prose *p, const struct section *s, int i,
+		      FILE *f)
+{
+	char *sql =
+		stall_query_expanded(s->query[i], p->st, p->o->params, p->err);
+
+	if (!sql)
+		return -1;
+	fputs("stallscope query ", f);
+	shell_word(p->o->db, f);
+	fprintf(f, " \"$(cat <<'SQL'\n%s%sSQL\n)\"\n", sql,
+		*sql && sql[strlen(sql) - 1] == '\n' ? "" : "\n");
+	free(sql);
+	return 0;
+}
+
+static int write_code(const struct prose *p, const struct section *s, int i,
+		      int (*line)(const struct prose *, const struct section *,
+				  int, FILE *))
+{
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+	int ret = f ? line(p, s, i, f) : -1;
+
+	if (f)
+		fclose(f);
+	if (!ret)
+		p->r->code(p->out, "sh", text);
+	free(text);
+	return ret;
+}
+
+static int all_commands(const struct prose *p, const struct section *s, int n,
+			FILE *f)
+{
+	for (int i = 0; i < n; i++)
+		for (int k = 0; k < s[i].n; k++)
+			if (s[i].table[k])
+				command_line(p, &s[i], k, f);
+	return 0;
+}
+
+static int write_sources(const struct prose *p, const struct sections *s)
+{
+	int ret = 0;
+
+	heading(p, 2, "Getting each number again");
+	paragraph(p, "Each table by itself, with exact numbers%s:",
+		  p->o->explain ? "" : "; --explain adds the SQL behind it");
+	ret = write_code(p, s->section, s->n, all_commands);
+	for (int i = 0; p->o->explain && i < s->n; i++)
+		for (int k = 0; !ret && k < s->section[i].n; k++) {
+			const struct stall_table *t = s->section[i].table[k];
+
+			if (!t)
+				continue;
+			heading(p, 3, t->name);
+			ret = write_code(p, &s->section[i], k, query_line);
+		}
+	return ret;
+}
+
+int prose_write(const struct report_options *o, struct stall_store *st,
+		const struct sections *s, const struct section *info,
+		struct stall_out *out, struct stall_err *err)
+{
+	const struct prose p = {o, o->format, out, st, err};
+
+	if (!o->table)
+		verdict(&p, s);
+	for (int i = 0; i < s->n; i++)
+		write_section(&p, &s->section[i], s->section[i].name);
+	if (!o->table)
+		write_section(&p, info, "Data quality");
+	write_missing(&p, s);
+	return o->table && !o->explain ? 0 : write_sources(&p, s);
+}

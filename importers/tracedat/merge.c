@@ -1,0 +1,52 @@
+/* merge.c - a binary heap of streams; its root has the oldest event */
+#include "importers/tracedat/merge.h"
+
+#include <stdlib.h>
+
+#include "libanalyze/mem.h"
+
+static bool before(const struct tracedat_stream *a,
+		   const struct tracedat_stream *b)
+{
+	return a->ts < b->ts || (a->ts == b->ts && a < b);
+}
+
+static void sift_down(struct tracedat_merge *m, size_t i)
+{
+	struct tracedat_stream *st = m->heap[i];
+
+	for (size_t child; (child = 2 * i + 1) < m->n; i = child) {
+		if (child + 1 < m->n &&
+		    before(m->heap[child + 1], m->heap[child]))
+			child++;
+		if (!before(m->heap[child], st))
+			break;
+		m->heap[i] = m->heap[child];
+	}
+	m->heap[i] = st;
+}
+
+void tracedat_merge_start(struct tracedat_merge *m, struct tracedat_stream *st,
+			  size_t n)
+{
+	m->heap = stall_alloc(n * sizeof(struct tracedat_stream *));
+	m->n = 0;
+	for (size_t i = 0; i < n; i++)
+		if (tracedat_stream_next(&st[i]))
+			m->heap[m->n++] = &st[i];
+	for (size_t i = m->n / 2; i--;)
+		sift_down(m, i);
+}
+
+void tracedat_merge_end(struct tracedat_merge *m)
+{
+	free(m->heap);
+}
+
+void tracedat_merge_next(struct tracedat_merge *m)
+{
+	if (!tracedat_stream_next(m->heap[0]))
+		m->heap[0] = m->heap[--m->n];
+	if (m->n)
+		sift_down(m, 0);
+}

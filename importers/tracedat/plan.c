@@ -1,0 +1,321 @@
+/* plan.c - which bytes of a record are which field */
+#include "importers/tracedat/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "importers/tracedat/cursor.h"
+#include "libanalyze/mem.h"
+
+#define MAX_RECORD (1u << 24)
+
+static const char outside[] = "";
+
+static bool is_char(const char *type)
+{
+	return strstr(type, "char") && !strstr(type, "unsigned");
+}
+
+static enum tracedat_load number_load(uint32_t size, bool is_signed)
+{
+	switch (size) {
+	case 1:
+		return is_signed ? TRACEDAT_S8 : TRACEDAT_U8;
+	case 2:
+		return is_signed ? TRACEDAT_S16 : TRACEDAT_U16;
+	case 4:
+		return is_signed ? TRACEDAT_S32 : TRACEDAT_U32;
+	case 8:
+		return TRACEDAT_U64;
+	default:
+		return TRACEDAT_ARRAY; /* a struct: its bytes */
+	}
+}
+
+static enum tracedat_load load_of(const struct tep_format_field *f)
+{
+	if (f->flags & TEP_FIELD_IS_RELATIVE)
+		return TRACEDAT_REL_LOC;
+	if (f->flags & TEP_FIELD_IS_DYNAMIC)
+		return TRACEDAT_DATA_LOC;
+	if (f->flags & TEP_FIELD_IS_ARRAY)
+		return f->size ? TRACEDAT_ARRAY : TRACEDAT_REST;
+	return number_load((uint32_t)f->size, f->flags & TEP_FIELD_IS_SIGNED);
+}
+
+/* False if it cannot be a place in a record. */
+static bool resolve(struct tracedat_field *to, const struct tep_format_field *f)
+{
+	*to = (struct tracedat_field){TRACEDAT_ABSENT};
+	if (!f || f->offset < 0 || f->size < 0 ||
+	    (unsigned)f->offset > MAX_RECORD || (unsigned)f->size > MAX_RECORD)
+		return false;
+	to->load = load_of(f);
+	to->offset = (uint32_t)f->offset;
+	to->size = (uint32_t)f->size;
+	to->elem = f->elementsize;
+	to->text = is_char(f->type);
+	to->name = f->name;
+	if (to->load >= TRACEDAT_DATA_LOC && to->size != 4)
+		to->load = TRACEDAT_ABSENT;
+	return to->load != TRACEDAT_ABSENT;
+}
+
+static const struct tep_format_field *find(const struct tep_format_field *f,
+					   const char *name, size_t n)
+{
+	for (; f; f = f->next)
+		if (!strncmp(f->name, name, n) && !f->name[n])
+			return f;
+	return NULL;
+}
+
+/* "name|other" or "name[]": the first one present. */
+static const struct tep_format_field *find_any(const struct tep_event *event,
+					       const char *names)
+{
+	const struct tep_format_field *f = NULL;
+
+	while (*names && *names != '[' && !f) {
+		size_t n = strcspn(names, "|[");
+
+		f = find(event->format.fields, names, n);
+		names += n + (names[n] == '|');
+	}
+	return f;
+}
+
+/* "*args[]": numbers of 8 bytes that follow each other, as one array. */
+static bool resolve_args(struct tracedat_field *to,
+			 const struct tep_event *event)
+{
+	const struct tep_format_field *f = find_any(event, "__syscall_nr|nr");
+	uint32_t n = 0;
+
+	*to = (struct tracedat_field){TRACEDAT_ABSENT};
+	for (f = f ? f->next : event->format.fields; f && n < 6; f = f->next) {
+		struct tracedat_field arg;
+
+		if (!resolve(&arg, f) || arg.load != TRACEDAT_U64 ||
+		    (n && arg.offset != to->offset + 8 * n))
+			break;
+		if (!n++)
+			*to = arg;
+	}
+	if (!n)
+		return false;
+	to->load = TRACEDAT_ARRAY;
+	to->size = 8 * n;
+	to->elem = 8;
+	to->text = false;
+	return true;
+}
+
+/* False if there is none, or it is a number where bytes are asked for. */
+static bool resolve_name(struct tracedat_field *to,
+			 const struct tep_event *event, const char *name)
+{
+	if (!strcmp(name, "*args[]"))
+		return resolve_args(to, event);
+	if (!resolve(to, find_any(event, name)))
+		return false;
+	if (strchr(name, '[') && to->load < TRACEDAT_ARRAY)
+		to->load = TRACEDAT_ABSENT;
+	return to->load != TRACEDAT_ABSENT;
+}
+
+static void need(struct tracedat_plan *plan, const struct tracedat_field *f)
+{
+	uint32_t end = f->offset + f->size;
+
+	if (f->load != TRACEDAT_ABSENT && end > plan->min_size)
+		plan->min_size = end;
+}
+
+static void plan_fields(struct tracedat_plan *plan,
+			const struct tep_event *event)
+{
+	const struct stall_tracepoint *tp = plan->fmt->tp;
+
+	for (int i = 0; tp && i < STALL_MAX_FIELDS && tp->fields[i]; i++) {
+		const char *name = tp->fields[i];
+		bool optional = *name == '?';
+		struct tracedat_field *f = &plan->field[plan->nfields++];
+
+		if (resolve_name(f, event, name + optional))
+			plan->have |= 1u << i;
+		else if (!optional)
+			plan->lacks = true;
+		need(plan, f);
+	}
+	if (plan->lacks)
+		plan->fmt->tp = NULL;
+	plan->handled = plan->fmt->tp != NULL;
+}
+
+static void plan_stack(struct tracedat_plan *plan,
+		       const struct tep_event *event)
+{
+	const struct tep_format_field *f = event->format.fields;
+
+	if (strcmp(plan->fmt->system, "ftrace"))
+		return;
+	if (!resolve(&plan->caller, find(f, "caller", 6)))
+		return;
+	if (!strcmp(plan->fmt->name, "user_stack"))
+		plan->stack = TRACEDAT_USER;
+	else if (!strcmp(plan->fmt->name, "kernel_stack"))
+		plan->stack = TRACEDAT_KERNEL;
+	resolve(&plan->depth, find(f, "size", 4));
+	plan->caller.load = TRACEDAT_REST; /* longer than its format says */
+	plan->caller.size = 0;
+	need(plan, &plan->caller);
+	need(plan, &plan->depth);
+}
+
+static void plan_all(struct tracedat_plan *plan, const struct tep_event *event)
+{
+	const struct tep_format_field *f = event->format.fields;
+	int n = event->format.nr_fields;
+
+	if (!plan->fmt->keep || n <= 0)
+		return;
+	plan->all = stall_alloc((size_t)n * sizeof(*plan->all));
+	for (; f && plan->nall < n; f = f->next) {
+		if (!resolve(&plan->all[plan->nall], f))
+			continue;
+		need(plan, &plan->all[plan->nall++]);
+	}
+}
+
+struct tracedat_plan *tracedat_plan_new(struct tep_event *event,
+					struct stall_format *fmt)
+{
+	struct tracedat_plan *plan = stall_alloc(sizeof(*plan));
+
+	plan->fmt = fmt;
+	if (!resolve(&plan->pid, find(event->format.common_fields, "common_pid",
+				      strlen("common_pid"))) ||
+	    plan->pid.load > TRACEDAT_S32) {
+		free(plan);
+		return NULL;
+	}
+	need(plan, &plan->pid);
+	plan_fields(plan, event);
+	plan_stack(plan, event);
+	plan_all(plan, event);
+	return plan;
+}
+
+void tracedat_plan_free(struct tracedat_plan *plan)
+{
+	if (!plan)
+		return;
+	for (int i = 0; i < plan->nfields; i++)
+		free(plan->field[i].swapped);
+	for (int i = 0; i < plan->nall; i++)
+		free(plan->all[i].swapped);
+	free(plan->caller.swapped);
+	free(plan->all);
+	free(plan);
+}
+
+/* ---- per record ---- */
+
+static inline int64_t number(const struct tracedat_field *f, const char *rec,
+			     bool swap)
+{
+	const char *p = rec + f->offset;
+
+	switch (f->load) {
+	case TRACEDAT_U8:
+		return (uint8_t)*p;
+	case TRACEDAT_U16:
+		return tracedat_load16(p, swap);
+	case TRACEDAT_U32:
+		return tracedat_load32(p, swap);
+	case TRACEDAT_U64:
+		return (int64_t)tracedat_load64(p, swap);
+	case TRACEDAT_S8:
+		return (int8_t)*p;
+	case TRACEDAT_S16:
+		return (int16_t)tracedat_load16(p, swap);
+	case TRACEDAT_S32:
+		return (int32_t)tracedat_load32(p, swap);
+	default:
+		return 0;
+	}
+}
+
+int64_t tracedat_number(const struct tracedat_field *f, const char *rec,
+			bool swap)
+{
+	return number(f, rec, swap);
+}
+
+/* Its bytes; `outside` if they are not in the record. */
+static struct stall_str locate(const struct tracedat_field *f,
+			       struct stall_str rec, bool swap)
+{
+	size_t offset = f->offset, size = f->size;
+
+	if (f->load == TRACEDAT_REST) {
+		size = rec.n - offset;
+	} else if (f->load >= TRACEDAT_DATA_LOC) {
+		uint32_t loc = tracedat_load32(rec.p + offset, swap);
+
+		offset = (loc & 0xffff) +
+			 (f->load == TRACEDAT_REL_LOC ? offset + 4 : 0);
+		size = loc >> 16;
+	}
+	if (offset > rec.n || size > rec.n - offset)
+		return (struct stall_str){outside, 0};
+	return (struct stall_str){rec.p + offset, size};
+}
+
+static struct stall_str swap_array(struct tracedat_field *f, struct stall_str s)
+{
+	if (s.n > f->swapped_cap) {
+		f->swapped = stall_grow(f->swapped, s.n);
+		f->swapped_cap = s.n;
+	}
+	for (size_t i = 0; i + f->elem <= s.n; i += f->elem)
+		for (size_t b = 0; b < f->elem; b++)
+			f->swapped[i + b] = (uint8_t)s.p[i + f->elem - 1 - b];
+	return (struct stall_str){(const char *)f->swapped,
+				  s.n - s.n % f->elem};
+}
+
+struct stall_str tracedat_array(struct tracedat_field *f, struct stall_str rec,
+				bool swap)
+{
+	struct stall_str s = locate(f, rec, swap);
+	const char *nul;
+
+	if (f->text && (nul = memchr(s.p, 0, s.n)))
+		s.n = (size_t)(nul - s.p);
+	else if (swap && s.n && (f->elem == 2 || f->elem == 4 || f->elem == 8))
+		s = swap_array(f, s);
+	return s;
+}
+
+bool tracedat_plan_load(struct tracedat_plan *plan, struct stall_str rec,
+			bool swap, struct stall_event *ev)
+{
+	bool whole = true;
+
+	ev->have = plan->have;
+	for (int i = 0; i < plan->nfields; i++) {
+		struct tracedat_field *f = &plan->field[i];
+
+		if (f->load >= TRACEDAT_ARRAY) {
+			ev->v[i].s = tracedat_array(f, rec, swap);
+			whole &= ev->v[i].s.p != outside;
+		} else if (f->load == TRACEDAT_ABSENT) {
+			memset(&ev->v[i], 0, sizeof(ev->v[i]));
+		} else {
+			ev->v[i].i = number(f, rec.p, swap);
+		}
+	}
+	return whole;
+}

@@ -1,0 +1,158 @@
+/* v7.c - trace.dat version 7: sections, found by a chain of option sections */
+#include <stdlib.h>
+
+#include "importers/tracedat/compress.h"
+#include "importers/tracedat/file.h"
+#include "importers/tracedat/options.h"
+#include "importers/tracedat/v7.h"
+#include "libanalyze/mem.h"
+
+#define MAX_OPTION_SECTIONS 64
+
+static const struct stall_reason bad_section = {
+	"bad_section", "sections of the file that could not be read"};
+bool tracedat_read_section(const struct tracedat *td, uint64_t offset,
+			   struct tracedat_section *ret)
+{
+	struct tracedat_cur c = tracedat_at(td, offset);
+
+	ret->id = tracedat_u16(&c);
+	ret->flags = tracedat_u16(&c);
+	tracedat_u32(&c); /* a string that describes it */
+	ret->size = tracedat_u64(&c);
+	ret->body = c;
+	return !c.bad;
+}
+
+static struct tracedat_cur unpack(struct tracedat *td, struct tracedat_cur *c)
+{
+	uint32_t packed = tracedat_u32(c), size = tracedat_u32(c);
+	struct stall_str in, out = {"", 0};
+	void *p;
+
+	if (packed > tracedat_left(c)) {
+		packed = (uint32_t)tracedat_left(c);
+		td->cut = true;
+	}
+	in = tracedat_bytes(c, packed);
+	if (!td->codec || !in.n || size > TRACEDAT_MAX_UNPACK)
+		return tracedat_over(td, out);
+	p = stall_grow(NULL, size);
+	td->owned = stall_grow(td->owned, (td->nowned + 1) * sizeof(p));
+	td->owned[td->nowned++] = p;
+	out.p = p;
+	if (!td->codec->unpack(in, p, size, &out.n))
+		stall_load_skip(td->load, &bad_section, in.p - td->all.p);
+	return tracedat_over(td, out);
+}
+
+struct tracedat_cur tracedat_open_section(struct tracedat *td, uint64_t offset,
+					  enum tracedat_option_id id)
+{
+	static const struct stall_str nothing = {"", 0};
+	struct tracedat_section s;
+
+	if (!offset)
+		return tracedat_over(td, nothing);
+	if (!tracedat_read_section(td, offset, &s)) {
+		td->cut = true;
+		return tracedat_over(td, nothing);
+	}
+	if (s.id != id) {
+		stall_load_skip(td->load, &bad_section, (int64_t)offset);
+		return tracedat_over(td, nothing);
+	}
+	if (s.flags & TRACEDAT_PACKED)
+		return unpack(td, &s.body);
+	return s.body;
+}
+
+static void read_buffer(struct tracedat *td, struct stall_str data)
+{
+	struct tracedat_cur c = tracedat_over(td, data);
+	uint64_t at = tracedat_u64(&c);
+	struct stall_str name = tracedat_text(&c), clock = tracedat_text(&c);
+	uint32_t page_size = tracedat_u32(&c), n = tracedat_u32(&c);
+	struct tracedat_buffer *buf = tracedat_add_buffer(td, clock);
+	struct tracedat_section s;
+
+	(void)name;
+	if (!buf)
+		return;
+	buf->page_size = page_size;
+	buf->packed =
+		tracedat_read_section(td, at, &s) && s.flags & TRACEDAT_PACKED;
+	for (uint32_t i = 0; i < n && !c.bad; i++) {
+		struct tracedat_place place = {.cpu = tracedat_u32(&c),
+					       .offset = tracedat_u64(&c),
+					       .size = tracedat_u64(&c)};
+
+		/* The number of chunks before them is not counted (3.1 to
+		 * 3.4 at least). */
+		if (buf->packed && place.size)
+			place.size += 4;
+		if (!c.bad)
+			tracedat_add_place(td, buf, place);
+	}
+	if (c.bad)
+		stall_load_skip(td->load, &bad_section, (int64_t)at);
+}
+
+static void read_option(struct tracedat *td, struct tracedat_sections *sec,
+			uint16_t id, struct stall_str data)
+{
+	if (id == TRACEDAT_BUFFER)
+		read_buffer(td, data);
+	else if (id == TRACEDAT_BUFFER_TEXT)
+		stall_load_skip(td->load, &tracedat_latency_text,
+				data.p - td->all.p);
+	else if (id >= TRACEDAT_HEADER_INFO && id <= TRACEDAT_CMDLINES &&
+		 data.n >= 8)
+		sec->at[id] = tracedat_load64(data.p, td->swap);
+	else
+		tracedat_option(td, id, data);
+}
+
+uint64_t tracedat_read_options(struct tracedat *td,
+			       struct tracedat_sections *sec, uint64_t offset)
+{
+	struct tracedat_cur c =
+		tracedat_open_section(td, offset, TRACEDAT_DONE);
+
+	for (;;) {
+		uint16_t id = tracedat_u16(&c);
+		struct stall_str data = tracedat_bytes(&c, tracedat_u32(&c));
+
+		if (c.bad)
+			td->cut = true;
+		if (c.bad || (id == TRACEDAT_DONE && data.n < 8))
+			return 0;
+		if (id == TRACEDAT_DONE)
+			return tracedat_load64(data.p, td->swap);
+		read_option(td, sec, id, data);
+	}
+}
+
+void tracedat_read_v7(struct tracedat *td, struct tracedat_cur *c)
+{
+	struct tracedat_sections sec = {0};
+	uint64_t first = (uint64_t)(c->p - td->all.p), at = td->options_at;
+	struct tracedat_cur s;
+
+	for (int i = 0; at && i < MAX_OPTION_SECTIONS; i++)
+		at = tracedat_read_options(td, &sec, at);
+	if (!td->nbuffers)
+		tracedat_salvage(td, &sec, first);
+	s = tracedat_open_section(td, sec.at[TRACEDAT_HEADER_INFO],
+				  TRACEDAT_HEADER_INFO);
+	tracedat_read_header_info(td, &s);
+	s = tracedat_open_section(td, sec.at[TRACEDAT_FTRACE_EVENTS],
+				  TRACEDAT_FTRACE_EVENTS);
+	tracedat_read_ftrace(td, &s);
+	s = tracedat_open_section(td, sec.at[TRACEDAT_EVENT_FORMATS],
+				  TRACEDAT_EVENT_FORMATS);
+	tracedat_read_systems(td, &s);
+	s = tracedat_open_section(td, sec.at[TRACEDAT_CMDLINES],
+				  TRACEDAT_CMDLINES);
+	td->comms = tracedat_bytes(&s, tracedat_u64(&s));
+}

@@ -1,0 +1,397 @@
+/*
+ * System calls, from their entry to their exit. Two sources tell of them, and
+ * both may be in a file:
+ *
+ *   raw_syscalls:sys_enter: NR 1 (b, 19c82dcfe242, 2b, 0, 0, 0)
+ *   syscalls:sys_enter_write: __syscall_nr=1 fd=0x0b buf=0x19c82dcfe242 ...
+ *
+ * A thread is in one call at a time. These events are the bulk of a busy trace:
+ * what is done for each of them is a few loads and stores, and the row.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "importers/tracepoints/calls.h"
+#include "importers/tracepoints/syscall_names.h"
+#include "libanalyze/mem.h"
+
+#define MAX_NR	     1024 /* numbers above have neither name nor meaning */
+#define MAX_NAMELESS 256  /* names without a number: -1, -2, ... */
+#define MAX_FORMATS  1024 /* a power of 2 */
+#define POOL	     64
+#define NO_NR	     INT32_MIN
+
+struct pool {
+	struct pool *next;
+	struct stall_call call[POOL];
+};
+
+struct number {
+	uint8_t action;
+	bool seen;
+};
+
+struct syscalls {
+	struct stall_kernel *k;
+	struct stall_calls calls; /* .slot is ours */
+	struct pool *pool;
+	struct stall_call *idle;
+	struct number number[MAX_NR + MAX_NAMELESS];
+	const char *nameless[MAX_NAMELESS];
+	int32_t nnameless;
+	/* Numbers for formats that do not tell them, hashed by pointer. */
+	struct {
+		const struct stall_format *fmt;
+		int32_t nr;
+	} format[MAX_FORMATS];
+	int nformats;
+};
+
+static const struct stall_rowtype syscall_row = {
+	"syscall", "ts, dur, utid, nr, ret, in_loss", 6};
+static const struct stall_rowtype name_row = {"syscall_name",
+					      "source_id, nr, name", 3};
+
+static const struct stall_reason no_entry = {
+	"syscall_without_entry",
+	"exits of system calls whose entry is not in the trace"};
+static const struct stall_reason no_number = {
+	"syscall_without_number", "system calls without a usable number"};
+
+/* ---- numbers ---- */
+
+/* "write" of sys_enter_write. */
+static const char *name_of(const struct stall_format *fmt)
+{
+	const char *p = fmt->name + strlen("sys_e");
+
+	return strchr(p, '_') ? strchr(p, '_') + 1 : p;
+}
+
+static int32_t nameless(struct syscalls *s, const char *name)
+{
+	int32_t i = 0;
+
+	while (i < s->nnameless && strcmp(s->nameless[i], name))
+		i++;
+	if (i == MAX_NAMELESS)
+		return NO_NR;
+	if (i == s->nnameless)
+		s->nameless[s->nnameless++] = name;
+	return -1 - i;
+}
+
+static int32_t number_by_name(struct syscalls *s, const struct stall_format *f)
+{
+	uint32_t i = (uint32_t)((uintptr_t)f >> 4) % MAX_FORMATS;
+	int32_t nr;
+
+	while (s->format[i].fmt && s->format[i].fmt != f)
+		i = (i + 1) % MAX_FORMATS;
+	if (s->format[i].fmt)
+		return s->format[i].nr;
+	nr = stall_syscall_nr(s->k->machine, name_of(f));
+	if (nr < 0)
+		nr = nameless(s, name_of(f));
+	if (s->nformats >= MAX_FORMATS / 2)
+		return nr;
+	s->nformats++;
+	s->format[i].fmt = f;
+	return s->format[i].nr = nr;
+}
+
+/* The first time a number is seen. fmt: NULL if it is not of a name. */
+static void note(struct syscalls *s, struct number *n, int32_t nr,
+		 const struct stall_format *fmt)
+{
+	const char *name = stall_syscall_name(s->k->machine, nr);
+
+	n->seen = true;
+	if (!name && fmt)
+		name = name_of(fmt);
+	if (!name)
+		return;
+	n->action = stall_call_action(name);
+	stall_load_row(s->k->load, &name_row,
+		       stall_int(stall_load_source_id(s->k->load)),
+		       stall_int(nr), stall_cstr(name));
+}
+
+static uint8_t action_of(struct syscalls *s, int32_t nr,
+			 const struct stall_format *fmt)
+{
+	int64_t i = nr < 0 ? MAX_NR - 1 - (int64_t)nr : nr;
+
+	if ((nr >= MAX_NR) || i >= MAX_NR + MAX_NAMELESS)
+		return 0;
+	if (!s->number[i].seen)
+		note(s, &s->number[i], nr, fmt);
+	return s->number[i].action;
+}
+
+/* ---- calls ---- */
+
+static struct stall_call *new_call(struct syscalls *s, struct stall_thread *t)
+{
+	struct stall_call *c = s->idle;
+	struct pool *p;
+
+	if (!c) {
+		p = stall_alloc(sizeof(*p));
+		p->next = s->pool;
+		s->pool = p;
+		for (int i = 0; i < POOL; i++) {
+			p->call[i].next = s->idle;
+			s->idle = &p->call[i];
+		}
+		c = s->idle;
+	}
+	s->idle = c->next;
+	*c = (struct stall_call){.thread = t};
+	t->own[s->calls.slot] = c;
+	return c;
+}
+
+static struct stall_call *call_of(struct syscalls *s, int32_t tid)
+{
+	struct stall_thread *t = stall_kernel_thread(s->k, tid);
+
+	if (t->own[s->calls.slot])
+		return t->own[s->calls.slot];
+	return new_call(s, t);
+}
+
+static void end_call(struct syscalls *s, struct stall_call *c, int64_t dur,
+		     struct stall_val ret)
+{
+	c->open = false;
+	c->dur = dur;
+	c->ret = ret.i;
+	stall_load_row(s->k->load, &syscall_row, stall_int(c->ts),
+		       stall_known(dur), stall_int(c->thread->utid),
+		       stall_int(c->nr), ret,
+		       stall_kernel_in_loss(s->k, c->ts) ? stall_int(1)
+							 : stall_null());
+	if (c->action)
+		stall_call_leave(&s->calls, c);
+}
+
+static void take_args(struct stall_call *c, struct stall_str args)
+{
+	size_t size = c->raw ? args.n / 6 : 8;
+	int32_t narrow;
+
+	c->nargs = 0;
+	if (size != 8 && size != 4)
+		return;
+	for (size_t i = 0; i < 3 && (i + 1) * size <= args.n; i++) {
+		if (size == 8)
+			memcpy(&c->arg[i], args.p + i * size, size);
+		else
+			memcpy(&narrow, args.p + i * size, size);
+		if (size == 4)
+			c->arg[i] = (uint32_t)narrow;
+		c->nargs++;
+	}
+}
+
+static void enter(struct syscalls *s, const struct stall_event *ev, int32_t nr,
+		  const struct stall_format *named)
+{
+	struct stall_call *c = call_of(s, ev->tid);
+
+	if (c->open && c->nr == nr && c->raw == !!named) {
+		c->twice = true;
+		return;
+	}
+	if (c->open)
+		end_call(s, c, -1, stall_null());
+	c->ts = ev->ts;
+	c->nr = nr;
+	c->raw = !named;
+	c->twice = false;
+	c->open = true;
+	c->action = action_of(s, nr, named);
+	if (!c->action)
+		return;
+	c->socket_id = 0;
+	take_args(c, ev->v[1].s);
+	stall_call_enter(&s->calls, c);
+}
+
+/* The exit of a call that is not open. */
+static void stray(struct syscalls *s, struct stall_call *c, int32_t nr,
+		  const struct stall_format *named)
+{
+	if (c->twice && c->nr == nr) {
+		c->twice = false;
+		return;
+	}
+	if (!stall_call_is_birth(action_of(s, nr, named)))
+		stall_load_skip(s->k->load, &no_entry, -1);
+}
+
+static void leave(struct syscalls *s, const struct stall_event *ev, int32_t nr,
+		  const struct stall_format *named)
+{
+	struct stall_call *c = call_of(s, ev->tid);
+
+	if (c->open && c->nr == nr) {
+		end_call(s, c, ev->ts - c->ts, stall_int(ev->v[1].i));
+		return;
+	}
+	if (c->open && nr == NO_NR && stall_call_is_sigreturn(c)) {
+		end_call(s, c, ev->ts - c->ts, stall_null());
+		return;
+	}
+	if (c->open)
+		end_call(s, c, -1, stall_null());
+	if (nr != NO_NR)
+		stray(s, c, nr, named);
+	else
+		stall_load_skip(s->k->load, &no_number, -1);
+}
+
+/* ---- events ---- */
+
+static int32_t checked(int64_t nr)
+{
+	return nr < 0 || nr > INT32_MAX ? NO_NR : (int32_t)nr;
+}
+
+static void on_raw_enter(struct stall_kernel *k, void *state,
+			 const struct stall_format *fmt,
+			 const struct stall_event *ev)
+{
+	int32_t nr = checked(ev->v[0].i);
+
+	(void)fmt;
+	if (nr == NO_NR)
+		stall_load_skip(k->load, &no_number, -1);
+	else
+		enter(state, ev, nr, NULL);
+}
+
+static void on_raw_exit(struct stall_kernel *k, void *state,
+			const struct stall_format *fmt,
+			const struct stall_event *ev)
+{
+	(void)k;
+	(void)fmt;
+	leave(state, ev, checked(ev->v[0].i), NULL);
+}
+
+static int32_t named_number(struct syscalls *s, const struct stall_format *fmt,
+			    const struct stall_event *ev)
+{
+	return ev->have & 1 ? checked(ev->v[0].i) : number_by_name(s, fmt);
+}
+
+static void on_named_enter(struct stall_kernel *k, void *state,
+			   const struct stall_format *fmt,
+			   const struct stall_event *ev)
+{
+	int32_t nr = named_number(state, fmt, ev);
+
+	if (nr == NO_NR)
+		stall_load_skip(k->load, &no_number, -1);
+	else
+		enter(state, ev, nr, fmt);
+}
+
+static void on_named_exit(struct stall_kernel *k, void *state,
+			  const struct stall_format *fmt,
+			  const struct stall_event *ev)
+{
+	(void)k;
+	leave(state, ev, named_number(state, fmt, ev), fmt);
+}
+
+/* libc's or Go's connect(): where the port is in reach. */
+static void on_connect_probe(struct stall_kernel *k, void *state,
+			     const struct stall_format *fmt,
+			     const struct stall_event *ev)
+{
+	struct syscalls *s = state;
+	int64_t port = (ev->v[2].i & 0xff) << 8 | (ev->v[3].i & 0xff);
+
+	(void)fmt;
+	stall_sockets_port(s->calls.sockets, stall_kernel_thread(k, ev->tid),
+			   (int32_t)ev->v[0].i, ev->v[1].i, port, ev->ts);
+}
+
+/* ---- the family ---- */
+
+static void *syscalls_start(struct stall_kernel *k)
+{
+	struct syscalls *s = stall_alloc(sizeof(*s));
+
+	s->k = k;
+	s->calls.k = k;
+	s->calls.slot = stall_kernel_slot(k, s);
+	s->calls.sockets = stall_sockets_new(k);
+	return s;
+}
+
+static void syscalls_gone(struct stall_kernel *k, void *state,
+			  struct stall_thread *t, int64_t ts)
+{
+	struct syscalls *s = state;
+	struct stall_call *c = s->calls.slot < 0 ? NULL : t->own[s->calls.slot];
+
+	(void)k;
+	(void)ts;
+	if (!c)
+		return;
+	if (c->open)
+		end_call(s, c, -1, stall_null());
+	t->own[s->calls.slot] = NULL;
+	c->thread = NULL;
+	c->next = s->idle;
+	s->idle = c;
+}
+
+static void syscalls_finish(struct stall_kernel *k, void *state, int64_t end_ts)
+{
+	struct syscalls *s = state;
+	struct pool *p;
+
+	(void)k;
+	(void)end_ts;
+	while ((p = s->pool)) {
+		for (int i = 0; i < POOL; i++)
+			if (p->call[i].thread && p->call[i].open)
+				end_call(s, &p->call[i], -1, stall_null());
+		s->pool = p->next;
+		free(p);
+	}
+	stall_sockets_free(s->calls.sockets);
+	free(s);
+}
+
+static const struct stall_tracepoint syscalls_events[] = {
+	{"raw_syscalls", "sys_enter", on_raw_enter, {"id", "?args[]"}},
+	{"raw_syscalls", "sys_exit", on_raw_exit, {"id", "ret"}},
+	{"syscalls",
+	 "sys_enter_*",
+	 on_named_enter,
+	 {"?__syscall_nr|nr", "?*args[]"}},
+	{"syscalls", "sys_exit_*", on_named_exit, {"?__syscall_nr|nr", "ret"}},
+	{"gdns",
+	 "libc_connect",
+	 on_connect_probe,
+	 {"fd", "fam", "port_hi", "port_lo"}},
+	{"gdns",
+	 "go_connect",
+	 on_connect_probe,
+	 {"fd", "fam", "port_hi", "port_lo"}},
+	{NULL},
+};
+
+const struct stall_family stall_family_syscalls = {
+	.name = "syscalls",
+	.events = syscalls_events,
+	.start = syscalls_start,
+	.finish = syscalls_finish,
+	.gone = syscalls_gone,
+};

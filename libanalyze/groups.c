@@ -1,0 +1,187 @@
+#include "libanalyze/groups.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "libanalyze/mem.h"
+#include "libanalyze/quantile.h"
+
+static uint64_t mix(uint64_t x)
+{
+	x *= 0x9e3779b97f4a7c15;
+	return x ^ x >> 32;
+}
+
+static uint64_t hash_text(const char *s, size_t n)
+{
+	uint64_t h = 0xcbf29ce484222325; /* FNV-1a */
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)s[i]) * 0x100000001b3;
+	return h;
+}
+
+static bool same_key(const struct stall_group *a, const struct stall_group *b)
+{
+	return a->type == b->type && a->number == b->number &&
+	       a->text_len == b->text_len &&
+	       (!a->text_len || !memcmp(a->text, b->text, a->text_len));
+}
+
+static size_t slot_of(const struct stall_groups *g,
+		      const struct stall_group *key)
+{
+	size_t mask = g->nslots - 1;
+	size_t s = mix((uint64_t)key->number + key->type) & mask;
+
+	while (g->slot[s] && !same_key(&g->group[g->slot[s] - 1], key))
+		s = (s + 1) & mask;
+	return s;
+}
+
+static void rehash(struct stall_groups *g)
+{
+	g->nslots = g->nslots ? g->nslots * 2 : 64;
+	free(g->slot);
+	g->slot = stall_alloc(g->nslots * sizeof(*g->slot));
+	for (size_t i = 0; i < g->n; i++)
+		g->slot[slot_of(g, &g->group[i])] = (uint32_t)i + 1;
+}
+
+static struct stall_group *find_or_add(struct stall_groups *g,
+				       const struct stall_group *key)
+{
+	struct stall_group *new;
+	size_t s;
+
+	/* Rows of one key often follow each other. */
+	if (g->last && same_key(&g->group[g->last - 1], key))
+		return &g->group[g->last - 1];
+	if (g->n * 2 >= g->nslots)
+		rehash(g);
+	s = slot_of(g, key);
+	if (!g->slot[s]) {
+		if (g->n == UINT32_MAX - 1)
+			return NULL;
+		if (g->n == g->room) {
+			g->room = g->room ? g->room * 2 : 16;
+			g->group = stall_grow(g->group,
+					      g->room * sizeof(*g->group));
+		}
+		new = &g->group[g->n++];
+		*new = *key;
+		if (key->text)
+			new->text = stall_strndup(key->text, key->text_len);
+		g->slot[s] = (uint32_t)g->n;
+	}
+	g->last = g->slot[s];
+	return &g->group[g->last - 1];
+}
+
+struct stall_group *stall_groups_null(struct stall_groups *g)
+{
+	const struct stall_group key = {.type = STALL_KEY_NULL};
+
+	return find_or_add(g, &key);
+}
+
+struct stall_group *stall_groups_int(struct stall_groups *g, int64_t number)
+{
+	const struct stall_group key = {.type = STALL_KEY_INT,
+					.number = number};
+
+	return find_or_add(g, &key);
+}
+
+struct stall_group *stall_groups_text(struct stall_groups *g, const char *text,
+				      size_t len)
+{
+	const struct stall_group key = {.type = STALL_KEY_TEXT,
+					.number = (int64_t)hash_text(text, len),
+					.text = (char *)text,
+					.text_len = len};
+
+	return find_or_add(g, &key);
+}
+
+void stall_group_add(struct stall_group *group, int64_t value)
+{
+	if (group->n == group->room) {
+		group->room = group->room ? group->room * 2 : 8;
+		group->v =
+			stall_grow(group->v, group->room * sizeof(*group->v));
+	}
+	group->v[group->n++] = value;
+}
+
+/* Half away from zero, as people round. */
+static int64_t rounded_mean(__int128 sum, int64_t n)
+{
+	__int128 half = sum < 0 ? -(n / 2) : n / 2;
+
+	return (int64_t)((sum + half) / n);
+}
+
+void stall_group_sum_up(struct stall_group *group, struct stall_summary *ret)
+{
+	static const double p[] = {0.5, 0.9, 0.99, 0.999};
+	int64_t *const to[] = {&ret->p50, &ret->p90, &ret->p99, &ret->p999};
+	__int128 sum = 0;
+	size_t done = 0;
+
+	*ret = (struct stall_summary){.n = (int64_t)group->n};
+	if (!group->n)
+		return;
+	ret->min = ret->max = group->v[0];
+	for (size_t i = 0; i < group->n; i++) {
+		int64_t x = group->v[i];
+
+		sum += x;
+		ret->min = x < ret->min ? x : ret->min;
+		ret->max = x > ret->max ? x : ret->max;
+	}
+	ret->sum = (int64_t)sum;
+	ret->sum_fits = sum == ret->sum;
+	ret->mean = rounded_mean(sum, ret->n);
+	/* Each one splits the numbers: the next is to the right of it. */
+	for (int i = 0; i < 4; i++) {
+		size_t rank = stall_quantile_rank(group->n, p[i]);
+
+		*to[i] = stall_quantile_select(group->v + done, group->n - done,
+					       rank - done);
+		done = rank - 1;
+	}
+}
+
+static int compare_keys(const void *pa, const void *pb)
+{
+	const struct stall_group *a = pa, *b = pb;
+	size_t n = a->text_len < b->text_len ? a->text_len : b->text_len;
+	int diff;
+
+	if (a->type != b->type)
+		return a->type < b->type ? -1 : 1;
+	if (a->type != STALL_KEY_TEXT)
+		return (a->number > b->number) - (a->number < b->number);
+	diff = memcmp(a->text, b->text, n);
+	return diff ? diff
+		    : (a->text_len > b->text_len) - (a->text_len < b->text_len);
+}
+
+void stall_groups_sort(struct stall_groups *g)
+{
+	if (g->n)
+		qsort(g->group, g->n, sizeof(*g->group), compare_keys);
+	g->last = 0;
+}
+
+void stall_groups_clear(struct stall_groups *g)
+{
+	for (size_t i = 0; i < g->n; i++) {
+		free(g->group[i].text);
+		free(g->group[i].v);
+	}
+	free(g->group);
+	free(g->slot);
+	*g = (struct stall_groups){0};
+}

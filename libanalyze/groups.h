@@ -1,0 +1,51 @@
+/* groups.h - numbers collected by key, for percentiles of each key */
+#ifndef STALL_GROUPS_H
+#define STALL_GROUPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One key with its numbers. */
+struct stall_group {
+	enum { STALL_KEY_NULL, STALL_KEY_INT, STALL_KEY_TEXT } type;
+	int64_t number;	 /* the key if INT; else its hash */
+	char *text;	 /* the key if TEXT; owned */
+	size_t text_len; /* ditto */
+	int64_t *v;
+	size_t n, room;
+	int64_t censored, in_loss;
+};
+
+struct stall_groups {
+	struct stall_group *group;
+	size_t n, room;
+	uint32_t *slot; /* hash table: 1 + index into group, 0: free */
+	size_t nslots;	/* a power of two */
+	size_t last;	/* looked up last: 1 + index */
+};
+
+/* All numbers of a key in a few. What n cannot support is not set. */
+struct stall_summary {
+	int64_t n, min, p50, p90, p99, p999, max, mean, sum;
+	bool sum_fits; /* in 64 bits */
+};
+
+/*
+ * The group of a key, added if it is new; valid until the next one is added.
+ * NULL if there are too many keys. A zeroed struct stall_groups is empty.
+ */
+struct stall_group *stall_groups_null(struct stall_groups *g);
+struct stall_group *stall_groups_int(struct stall_groups *g, int64_t key);
+struct stall_group *stall_groups_text(struct stall_groups *g, const char *key,
+				      size_t len);
+void stall_group_add(struct stall_group *group, int64_t value);
+
+/* Reorders the group's numbers. Only n is set if there are none. */
+void stall_group_sum_up(struct stall_group *group, struct stall_summary *ret);
+
+/* By key: NULL, numbers, texts. Nothing can be added after this. */
+void stall_groups_sort(struct stall_groups *g);
+void stall_groups_clear(struct stall_groups *g); /* frees what it holds */
+
+#endif

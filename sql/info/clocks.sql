@@ -1,0 +1,31 @@
+-- title:  Clocks
+-- order:  30
+-- about:  How each source's times became times of CLOCK_MONOTONIC: offset was added; the true time is within the error.
+-- column: run       text  Run
+-- column: source    text  Source
+-- column: process   text  Process
+-- column: clock     text  Clock
+-- column: method    text  Method
+-- column: offset    ns    Offset
+-- column: early     ns    Too late by up to
+-- column: late      ns    Too early by up to
+-- column: evidence  text  Evidence
+SELECT run, source, process, clock, method, offset_ns, early_ns, late_ns,
+       evidence
+  FROM (SELECT r.run_id, s.source_id, -1 AS instance, r.name AS run,
+               s.path AS source, NULL AS process, s.clock,
+               s.clock_method AS method, s.clock_offset_ns AS offset_ns,
+               s.clock_error_ns AS early_ns, s.clock_error_ns AS late_ns,
+               NULL AS evidence
+          FROM source AS s
+          JOIN run AS r USING (run_id)
+        UNION ALL
+        SELECT r.run_id, s.source_id, m.instance, r.name, s.path, p.name,
+               m.clock, m.method, m.offset_ns, m.early_ns, m.late_ns,
+               m.evidence
+          FROM clock_map AS m
+          JOIN source AS s USING (source_id)
+          JOIN run AS r USING (run_id)
+          LEFT JOIN process AS p USING (upid))
+ WHERE :run IS NULL OR run = :run
+ ORDER BY run_id, source_id, instance, clock;
