@@ -155,7 +155,7 @@ SQLITE_SRC := $(addprefix libanalyze/,store.c load%.c analysis.c query.c quantil
 check-layers:
 	$(Q)! grep -nE 'sqlite3|analysis\.h|render\.h|store\.h' $(IMP_SRC) $(PART_SRC)
 	$(Q)! grep -nE 'sqlite3|store\.h|importer\.h' $(REN_SRC)
-	$(Q)! grep -nE '\b(printf|puts|exit|abort)\(|stderr' $(filter-out libanalyze/mem.c,$(LIB_SRC)) $(IMP_SRC) $(PART_SRC)
+	$(Q)! grep -nE '\b(printf|puts|exit|abort)\(|stderr[,)]' $(filter-out libanalyze/mem.c,$(LIB_SRC)) $(IMP_SRC) $(PART_SRC)
 	$(Q)! grep -nE 'sqlite3\.h' $(filter-out $(SQLITE_SRC),$(LIB_SRC))
 
 coverage:
