@@ -50,6 +50,7 @@ static void on_switch(struct stall_kernel *k, void *state,
 	struct stall_sched *s = state;
 	int32_t prev_pid = (int32_t)ev->v[PREV_PID].i;
 	struct stall_on_cpu *on = stall_sched_on(s, ev->cpu);
+	struct stall_cpu *c = &k->cpu[ev->cpu];
 	struct stall_thread *next;
 
 	(void)fmt;
@@ -69,6 +70,9 @@ static void on_switch(struct stall_kernel *k, void *state,
 	stall_kernel_comm(k, next, ev->v[NEXT_COMM].s);
 	stall_sched_arrives(s, ev->cpu, next, ev->ts,
 			    prio_of(ev->v[NEXT_PRIO].i), 0);
+	c->left_tid = prev_pid;
+	c->left_ts = ev->ts;
+	c->last_tid = next->tid;
 }
 
 /* ---- wake-ups ---- */
