@@ -1,6 +1,5 @@
 /* System calls, writes to standard streams, and what calls tell of tasks. */
 #include "tests/harness.h"
-#include "tests/synth.h"
 #include "tests/synth_kernel.h"
 
 #define SYSCALLS                                           \
@@ -181,22 +180,6 @@ static void ids_of_another_namespace_are_not_believed(void **state)
 	stall_store_close(st);
 }
 
-/* Arguments of named calls have names of their own in every format. */
-static void arguments_of_named_calls_are_found_in_a_file(void **state)
-{
-	struct synth *s = synth_new(NULL);
-	struct stall_store *st;
-
-	(void)state;
-	synth_event(s, 0, 1000, 7, "sys_enter_write",
-		    "__syscall_nr=1 fd=2 buf=4096 count=40");
-	synth_event(s, 0, 1100, 7, "sys_exit_write", "__syscall_nr=1 ret=40");
-	st = import_source(synth_source(s), stall_importer_find("tracedat"),
-			   NULL);
-	assert_string_equal(rows(st, WRITES), "1000|100|2|40|40");
-	stall_store_close(st);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,7 +193,6 @@ int main(void)
 		cmocka_unit_test(writes_to_standard_streams_are_kept),
 		cmocka_unit_test(calls_tell_which_thread_is_of_which_process),
 		cmocka_unit_test(ids_of_another_namespace_are_not_believed),
-		cmocka_unit_test(arguments_of_named_calls_are_found_in_a_file),
 	};
 
 	return cmocka_run_group_tests_name("syscalls", tests, NULL, NULL);
