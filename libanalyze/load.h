@@ -133,7 +133,10 @@ void stall_load_info(struct stall_load *load, const char *key,
 void stall_load_clock(struct stall_load *load, const char *clock,
 		      const char *method, int64_t offset_ns, int64_t error_ns);
 
-/* First and last time seen, on the base clock, and how many events. */
+/*
+ * First and last time seen, on the base clock, and how many events. begin after
+ * end: times are not known.
+ */
 void stall_load_span(struct stall_load *load, int64_t begin_ts, int64_t end_ts,
 		     int64_t events);
 

@@ -98,6 +98,7 @@ static void write_off(struct stall_sched *s, const struct stall_thread *t,
 		      int64_t end, int32_t cpu)
 {
 	bool waits = t->where == STALL_RUNNABLE;
+	bool missing = off->guessed || stall_kernel_in_loss(s->k, from);
 	char buf[STALL_SCHED_STATE];
 
 	stall_load_row(
@@ -108,7 +109,7 @@ static void write_off(struct stall_sched *s, const struct stall_thread *t,
 		ucpu_of(s->k, waits ? off->cpu : -1),
 		ucpu_of(s->k, waits ? cpu : -1),
 		off->waker ? stall_int(off->waker->utid) : stall_null(),
-		stall_kernel_in_loss(s->k, from) ? stall_int(1) : stall_null());
+		missing ? stall_int(1) : stall_null());
 }
 
 /*
@@ -192,7 +193,9 @@ void stall_sched_arrives(struct stall_sched *s, int32_t cpu,
 	if (!is_idle(s, t)) {
 		if (t->where == STALL_ON_CPU)
 			stall_sched_displaced(s, t->cpu);
+		stall_sched_off(s, t)->guessed = partial;
 		end_row(s, t, ts, cpu);
+		stall_sched_off(s, t)->guessed = false;
 		set_where(t, STALL_ON_CPU, ts);
 		t->cpu = cpu;
 		if (!partial)
