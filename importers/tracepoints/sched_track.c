@@ -190,8 +190,10 @@ void stall_sched_arrives(struct stall_sched *s, int32_t cpu,
 {
 	stall_sched_displaced(s, cpu);
 	if (!is_idle(s, t)) {
-		if (t->where == STALL_ON_CPU)
+		if (t->where == STALL_ON_CPU) {
 			stall_sched_displaced(s, t->cpu);
+			t->where = STALL_WHERE_UNKNOWN; /* and not dead */
+		}
 		end_row(s, t, ts, cpu);
 		set_where(t, STALL_ON_CPU, ts);
 		t->cpu = cpu;
