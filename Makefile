@@ -116,6 +116,17 @@ $(O)/gen/syscalls.inc: $(UNISTD_X86) $(UNISTD_ARM64)
 $(O)/tests/%: $(O)/tests/%.o $(call OBJ,$(wildcard tests/harness.c tests/synth*.c)) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(ALL_LDLIBS) -lcmocka
 
+# A recording of any length out of a sample, to measure with.
+BENCH_OBJ := $(call OBJ,$(wildcard tests/bench/*.c))
+$(O)/tests/test_bench: $(filter-out %/repeat.o,$(BENCH_OBJ))
+$(O)/tests/bench/repeat: $(BENCH_OBJ) $(LIB)
+	$(call say,LINK,$@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
+
+# N=events, RUNS=rounds, FILE=a recording of your own, KEEP=1 what was made.
+bench: $(O)/$(NAME) $(O)/tests/bench/repeat
+	$(Q)O=$(O) bash tests/bench/bench.sh
+export N RUNS FILE KEEP BENCH_DIR
+
 # Both install what is missing first, so that a fresh machine needs nothing else.
 check demo: deps
 	$(Q)$(MAKE) --no-print-directory $@-run
@@ -126,7 +137,7 @@ check-run: $(TESTS) $(O)/$(NAME) check-layers
 
 demo-run: $(O)/$(NAME)
 	$(Q)rm -f $(O)/demo.db && $(O)/$(NAME) import -o $(O)/demo.db samples && \
-	$(O)/$(NAME) report $(O)/demo.db
+	$(O)/$(NAME) report $(O)/demo.db --no-explain
 
 # Larger captures with their ground truth, where they are; needs python3 and trace-cmd.
 CAPTURES ?= ../shared/captures
@@ -144,7 +155,7 @@ SQLITE_SRC := $(addprefix libanalyze/,store.c load%.c analysis.c query.c quantil
 check-layers:
 	$(Q)! grep -nE 'sqlite3|analysis\.h|render\.h|store\.h' $(IMP_SRC) $(PART_SRC)
 	$(Q)! grep -nE 'sqlite3|store\.h|importer\.h' $(REN_SRC)
-	$(Q)! grep -nE '\b(printf|puts|exit|abort)\(|stderr' $(filter-out libanalyze/mem.c,$(LIB_SRC)) $(IMP_SRC) $(PART_SRC)
+	$(Q)! grep -nE '\b(printf|puts|exit|abort)\(|stderr[,)]' $(filter-out libanalyze/mem.c,$(LIB_SRC)) $(IMP_SRC) $(PART_SRC)
 	$(Q)! grep -nE 'sqlite3\.h' $(filter-out $(SQLITE_SRC),$(LIB_SRC))
 
 coverage:
@@ -171,11 +182,11 @@ install: $(O)/$(NAME)
 	for f in $(filter sql/analyses/%,$(SQL_SRC)); do \
 	install -Dm644 $$f $(DESTDIR)$(PREFIX)/share/$(NAME)/$$f; done
 
-format: ; clang-format -i $(LIB_SRC) $(IMP_SRC) $(PART_SRC) $(CMD_SRC) $(CMD_PART) cmd/main.c $(wildcard */*.h */*/*.h) $(wildcard tests/*.c)
+format: ; clang-format -i $(LIB_SRC) $(IMP_SRC) $(PART_SRC) $(CMD_SRC) $(CMD_PART) cmd/main.c $(wildcard */*.h */*/*.h) $(wildcard tests/*.c tests/*/*.c)
 tags: ; ctags -R cmd libanalyze importers tests
 clean: ; rm -rf $(O) $(O)-san $(O)-cov
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
-.PHONY: all captures check check-run check-layers demo demo-run golden memcheck coverage fuzz deps install format tags clean FORCE
+.PHONY: all bench captures check check-run check-layers demo demo-run golden memcheck coverage fuzz deps install format tags clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:

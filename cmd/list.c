@@ -209,7 +209,12 @@ static int print(const struct list_options *o, struct stall_table *const *t,
 	const struct stall_renderer *r = o->format;
 	struct stall_out out = {.several = !o->table};
 	struct args_output file;
+	int found = !o->table;
 
+	for (int i = 0; !found && i < n; i++)
+		found = !strcmp(o->table, t[i]->name);
+	if (!found)
+		return stall_fail(err, "no table named '%s'", o->table);
 	if (args_output_open(&file, NULL, err))
 		return -1;
 	out.f = file.f;
@@ -224,10 +229,7 @@ static int print(const struct list_options *o, struct stall_table *const *t,
 	}
 	if (r->end)
 		r->end(&out);
-	if (args_output_close(&file, err))
-		return -1;
-	return out.tables ? EXIT_OK
-			  : stall_fail(err, "no table named '%s'", o->table);
+	return args_output_close(&file, err);
 }
 
 static int list_run(int argc, char **argv, struct stall_err *err)

@@ -207,8 +207,10 @@ void stall_load_clock(struct stall_load *load, const char *clock,
 void stall_load_span(struct stall_load *load, int64_t begin_ts, int64_t end_ts,
 		     int64_t events)
 {
-	load->begin_ts = events ? stall_int(begin_ts) : stall_null();
-	load->end_ts = events ? stall_int(end_ts) : stall_null();
+	bool known = events && begin_ts <= end_ts;
+
+	load->begin_ts = known ? stall_int(begin_ts) : stall_null();
+	load->end_ts = known ? stall_int(end_ts) : stall_null();
 	load->events = stall_known(events);
 }
 

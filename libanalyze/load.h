@@ -79,7 +79,11 @@ struct stall_rowtype {
 	int ncolumns;
 };
 
-/* Add a row; returns its id. A failure is latched, see stall_load_failed(). */
+/*
+ * Add a row; returns its id. A failure is latched, see stall_load_failed();
+ * so is a value of another type than its column's, or NULL where it must not
+ * be. Text is cut at 16 MiB.
+ */
 #define stall_load_row(load, type, ...)                                     \
 	stall_load_vals(                                                    \
 		(load), (type), 0, (const struct stall_val[]){__VA_ARGS__}, \
@@ -129,7 +133,10 @@ void stall_load_info(struct stall_load *load, const char *key,
 void stall_load_clock(struct stall_load *load, const char *clock,
 		      const char *method, int64_t offset_ns, int64_t error_ns);
 
-/* First and last time seen, on the base clock, and how many events. */
+/*
+ * First and last time seen, on the base clock, and how many events. begin after
+ * end: times are not known.
+ */
 void stall_load_span(struct stall_load *load, int64_t begin_ts, int64_t end_ts,
 		     int64_t events);
 

@@ -109,14 +109,67 @@ static int check_ids(struct sqlite3 *db, const struct stall_schema *schema,
 	return rc;
 }
 
+/* One value; *ret is unchanged if there is none. */
+static int ask(struct sqlite3 *db, char *sql, int *ret, struct stall_err *err)
+{
+	sqlite3_stmt *s = NULL;
+
+	sqlite3_prepare_v2(db, sql, -1, &s, NULL);
+	sqlite3_free(sql);
+	if (s && sqlite3_step(s) == SQLITE_ROW)
+		*ret = sqlite3_column_int(s, 0);
+	if (!s || sqlite3_finalize(s))
+		return stall_db_fail(db, NULL, err);
+	return 0;
+}
+
+/* Do all new entries of a table's indexes come after those that are there? */
+static int ask_follows(struct sqlite3 *db, const struct stall_dbtable *t,
+		       int *ret, struct stall_err *err)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = 0;
+
+	sqlite3_prepare_v2(
+		db,
+		"SELECT x.name FROM pragma_index_list(?, 'main') AS l"
+		" JOIN pragma_index_info(l.name, 'main') AS x"
+		" WHERE x.seqno = 0",
+		-1, &s, NULL);
+	sqlite3_bind_text(s, 1, t->name, -1, SQLITE_STATIC);
+	*ret = 1;
+	while (!rc && *ret && sqlite3_step(s) == SQLITE_ROW) {
+		const char *column = (const char *)sqlite3_column_text(s, 0);
+
+		rc = ask(db,
+			 sqlite3_mprintf("SELECT coalesce((SELECT max(\"%w\")"
+					 " FROM main.\"%w\") <"
+					 " (SELECT min(\"%w\")"
+					 " FROM stage.\"%w\"), 1)",
+					 column, t->name, column, t->name),
+			 ret, err);
+	}
+	sqlite3_finalize(s);
+	return rc;
+}
+
+/*
+ * With nothing but the two tables in the statement, SQLite copies entry by
+ * entry, indexes too, and packs pages tightly; which is 50 times as fast, but
+ * only good behind all others: in between, it leaves a page to a few entries.
+ */
 static int copy_table(struct sqlite3 *db, const struct stall_dbtable *t,
 		      struct stall_err *err)
 {
-	char *sql = sqlite3_mprintf("INSERT INTO main.\"%w\""
-				    " SELECT * FROM stage.\"%w\"",
-				    t->name, t->name);
-	int rc = stall_db_exec(db, sql, err);
+	int follows, rc;
+	char *sql;
 
+	if (ask_follows(db, t, &follows, err))
+		return -1;
+	sql = sqlite3_mprintf("INSERT INTO main.\"%w\""
+			      " SELECT * FROM stage.\"%w\"%s",
+			      t->name, t->name, follows ? "" : " WHERE true");
+	rc = stall_db_exec(db, sql, err);
 	sqlite3_free(sql);
 	return rc;
 }
@@ -124,14 +177,16 @@ static int copy_table(struct sqlite3 *db, const struct stall_dbtable *t,
 static int merge(struct sqlite3 *db, const char *stage,
 		 const struct stall_schema *schema, struct stall_err *err)
 {
-	if (attach(db, stage, err) ||
-	    stall_db_exec(db, "BEGIN IMMEDIATE", err) ||
-	    check_ids(db, schema, err))
+	/* In this order, for BEGIN IMMEDIATE would lock the stage as well and
+	 * make it part of the transaction. */
+	if (stall_db_exec(db, "BEGIN IMMEDIATE", err) ||
+	    attach(db, stage, err) || check_ids(db, schema, err) ||
+	    stall_schema_renew(db, err))
 		return -1;
 	for (int i = 0; i < schema->ntables; i++)
 		if (copy_table(db, &schema->table[i], err))
 			return -1;
-	if (stall_schema_renew(db, err) || stall_schema_finish(db, err))
+	if (stall_schema_finish(db, err))
 		return -1;
 	return stall_db_exec(db, "COMMIT", err);
 }
@@ -140,6 +195,7 @@ int stall_target_merge(const char *path, const char *stage,
 		       const struct stall_schema *schema, struct stall_err *err)
 {
 	struct sqlite3 *db = stall_db_open(path, true, err);
+	struct stall_err ignored;
 	int rc;
 
 	if (!db)
@@ -148,5 +204,7 @@ int stall_target_merge(const char *path, const char *stage,
 	if (!rc && merge(db, stage, schema, err))
 		rc = stall_fail_in(err, "cannot add to %s: ", path);
 	sqlite3_close(db); /* rolls back what was not committed */
+	if (rc) /* where it could not, because the disk is full, opening does */
+		stall_db_close(stall_db_open(path, false, &ignored));
 	return rc;
 }

@@ -69,12 +69,19 @@ static union stall_field value(char *w)
 
 /* ---- formats ---- */
 
+static bool is_name(const char *pattern, const char *name)
+{
+	size_t n = strcspn(pattern, "*");
+
+	return !strncmp(pattern, name, n) && (pattern[n] || !name[n]);
+}
+
 static const char *system_of(const char *name)
 {
 	for (int i = 0; families[i]; i++)
 		for (const struct stall_tracepoint *tp = families[i]->events;
 		     tp && tp->name; tp++)
-			if (!strcmp(tp->name, name))
+			if (is_name(tp->name, name))
 				return tp->system;
 	return "other";
 }
@@ -93,7 +100,7 @@ static bool is_field(const char *spec, const char *name, size_t n)
 {
 	spec += *spec == '?';
 	for (; spec; spec = strchr(spec, '|') ? strchr(spec, '|') + 1 : NULL)
-		if (!strncmp(spec, name, n) && (!spec[n] || spec[n] == '|'))
+		if (!strncmp(spec, name, n) && strchr("|[", spec[n]))
 			return true;
 	return false;
 }
@@ -106,10 +113,22 @@ static int field(const struct stall_tracepoint *tp, const char *name, size_t n)
 	return -1;
 }
 
+/* "1,2" as an array of 6 numbers. */
+static union stall_field array(char *w, int64_t *to)
+{
+	for (int i = 0; i < 6; i++) {
+		to[i] = strtoll(w, &w, 0);
+		w += *w == ',';
+	}
+	if (*w)
+		fail_msg("script: more than 6 numbers, or none: %s", w);
+	return (union stall_field){.s = {(const char *)to, 6 * sizeof(*to)}};
+}
+
 /* ---- lines ---- */
 
 static void set_fields(const struct stall_tracepoint *tp,
-		       struct stall_event *ev, char *at)
+		       struct stall_event *ev, int64_t *numbers, char *at)
 {
 	for (int i = 0; tp && tp->fields[i]; i++)
 		if (tp->fields[i][0] != '?')
@@ -127,7 +146,9 @@ static void set_fields(const struct stall_tracepoint *tp,
 			fail_msg("script: nobody asks for %s", w);
 		if (i < 0)
 			continue;
-		ev->v[i] = value(eq + 1);
+		ev->v[i] = strstr(tp->fields[i], "args[]")
+				   ? array(eq + 1, numbers)
+				   : value(eq + 1);
 		ev->have |= 1u << i;
 	}
 }
@@ -137,12 +158,13 @@ static void play_event(struct player *p, char *line)
 	struct stall_event ev = {.have = 0};
 	struct stall_arg arg = {"first", stall_int(1)};
 	struct stall_format *f;
+	int64_t numbers[6] = {0};
 
 	ev.ts = number(&line);
 	ev.cpu = stall_kernel_cpu(p->k, (int32_t)number(&line));
 	ev.tid = (int32_t)number(&line);
 	f = format(p, word(&line));
-	set_fields(f->tp, &ev, line);
+	set_fields(f->tp, &ev, numbers, line);
 	f->count++;
 	stall_kernel_event(p->k, f, &ev);
 	if (f->keep)

@@ -7,7 +7,8 @@
  * A line of an event: time (ns), CPU, common_pid, name, fields. Fields are
  * those that its handler asks for; one that it must have and that is left out
  * is 0 or empty, one that may be missing is missing. Texts that begin like a
- * number, are empty or have blanks are put in ''. Other lines:
+ * number, are empty or have blanks are put in ''. Arguments of system calls are
+ * args=1,2 or (of named ones) *args=1,2; those not given are 0. Other lines:
  *
  *	lost CPU FROM TO EVENTS		a gap
  *	comm TID NAME			the file's table of names

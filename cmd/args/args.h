@@ -17,7 +17,8 @@ int args_next(int argc, char **argv, const char *letters,
 
 /*
  * Standard output, or a file that takes the place of the one at path when it is
- * complete. path NULL: standard output.
+ * complete; a link, a device or a pipe there is written to. path NULL: standard
+ * output.
  */
 struct args_output {
 	FILE *f;

@@ -6,38 +6,17 @@
  */
 #include "importers/tracedat/page.h"
 
-#define COMMIT_BITS   27
-#define LOST_BIT      31 /* events were lost before this page */
-#define STORED_BIT    30 /* how many is written behind its data */
-#define MAX_DATA_TYPE 28 /* type_len up to here is the length in words */
-
-enum { TYPE_PADDING = 29, TYPE_EXTEND = 30, TYPE_STAMP = 31 };
-
-/* Bytes of the record at p, of which n are there; 0 if it is not sound. */
-static inline size_t record_size(const char *p, size_t n, bool big, bool swap)
-{
-	uint32_t word = tracedat_load32(p, swap);
-	uint32_t type = big ? word >> 27 : word & 31, len;
-
-	if (type && type <= MAX_DATA_TYPE)
-		return 4 + type * 4;
-	if (n < 8)
-		return 0;
-	if (type == TYPE_EXTEND || type == TYPE_STAMP)
-		return 8;
-	len = tracedat_load32(p + 4, swap); /* counts itself */
-	if (len > n || len < 4)
-		return 0;
-	return 4 + (type == TYPE_PADDING ? len : (len + 3) / 4 * 4);
-}
+#define COMMIT_BITS 27
+#define LOST_BIT    31 /* events were lost before this page */
+#define STORED_BIT  30 /* how many is written behind its data */
 
 static size_t sound_bytes(const struct tracedat *td, const char *data, size_t n)
 {
 	size_t at = 0;
 
 	while (n - at >= 4) {
-		size_t size = record_size(data + at, n - at, td->big_endian,
-					  td->swap);
+		size_t size = tracedat_record_size(data + at, n - at,
+						   td->big_endian, td->swap);
 
 		if (!size || size > n - at)
 			break;

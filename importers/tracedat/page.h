@@ -4,6 +4,34 @@
 
 #include "importers/tracedat/file.h"
 
+/* The low bits of a record's first word; up to MAX_DATA they are its length in
+ * words. */
+enum tracedat_record {
+	TRACEDAT_MAX_DATA = 28,
+	TRACEDAT_PADDING = 29,
+	TRACEDAT_EXTEND = 30,
+	TRACEDAT_STAMP = 31, /* the time itself, but for its 5 highest bits */
+};
+
+/* Bytes of the record at p, of which n are there; 0 if it is not sound. */
+static inline size_t tracedat_record_size(const char *p, size_t n, bool big,
+					  bool swap)
+{
+	uint32_t word = tracedat_load32(p, swap);
+	uint32_t type = big ? word >> 27 : word & 31, len;
+
+	if (type && type <= TRACEDAT_MAX_DATA)
+		return 4 + type * 4;
+	if (n < 8)
+		return 0;
+	if (type == TRACEDAT_EXTEND || type == TRACEDAT_STAMP)
+		return 8;
+	len = tracedat_load32(p + 4, swap); /* counts itself */
+	if (len > n || len < 4)
+		return 0;
+	return 4 + (type == TRACEDAT_PADDING ? len : (len + 3) / 4 * 4);
+}
+
 struct tracedat_page {
 	size_t header; /* bytes before the data */
 	size_t used;   /* bytes of sound records in it */

@@ -114,8 +114,7 @@ static bool next_chunk(struct tracedat_stream *st)
 	return true;
 }
 
-/* The next page with at least its header; false at the end. */
-static bool next_page(struct tracedat_stream *st, struct stall_str *page)
+bool tracedat_stream_page(struct tracedat_stream *st, struct stall_str *page)
 {
 	struct tracedat_cur *c = &st->pages;
 	size_t n;
@@ -153,7 +152,7 @@ static bool load_page(struct tracedat_stream *st)
 	struct stall_str page;
 	struct tracedat_page check;
 
-	if (!next_page(st, &page))
+	if (!tracedat_stream_page(st, &page))
 		return false;
 	check = tracedat_page_check(st->td, page, st->page_size);
 	if (!check.sound) {

@@ -39,4 +39,8 @@ void tracedat_stream_close(struct tracedat_stream *st);
 /* Go to the next event; false at the end. */
 bool tracedat_stream_next(struct tracedat_stream *st);
 
+/* Instead, the next page as it is, valid until the next call; false at the
+ * end. Only the last one can be short. */
+bool tracedat_stream_page(struct tracedat_stream *st, struct stall_str *page);
+
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "importers/tracedat/clean.h"
 #include "libanalyze/mem.h"
 
 static bool has(struct stall_str text, const char *what)
@@ -36,20 +37,15 @@ static void add_type(struct tracedat_feed *f, const struct tracedat_format *fm)
 				     is_probe(fm->text));
 }
 
+/* The kernel's long may be longer than that of the traced user space. */
 static void set_long_size(struct tracedat_feed *f)
 {
 	struct tracedat *td = f->td;
-	struct stall_str s = td->header_page;
-	char *text = stall_strndup(s.p, s.n);
-	int size = 0;
+	uint32_t size = tracedat_field_size(td->header_page, "commit");
 
-	/* The kernel's long may be longer than that of user space. */
-	if (s.n && !tep_parse_header_page(f->tep, text, s.n, td->long_size))
-		size = tep_get_header_page_size(f->tep);
 	if (size == 4 || size == 8)
-		td->long_size = size;
+		td->long_size = (int)size;
 	tep_set_long_size(f->tep, td->long_size);
-	free(text);
 }
 
 void tracedat_types_start(struct tracedat_feed *f)
@@ -77,32 +73,15 @@ void tracedat_types_end(struct tracedat_feed *f)
 	tep_free(f->tep);
 }
 
-/*
- * How an event is printed is of no interest, and by far the longest and most
- * intricate part of its format: it is replaced by an empty one.
- */
-static char *without_print(struct stall_str text, size_t *ret_n)
-{
-	static const char print[] = "\nprint fmt: \"\"\n";
-	const char *end = memmem(text.p, text.n, "\nprint fmt:", 11);
-	size_t n = end ? (size_t)(end - text.p) : text.n;
-	char *p = stall_alloc(n + sizeof(print));
-
-	memcpy(p, text.p, n);
-	memcpy(p + n, print, sizeof(print));
-	*ret_n = n + sizeof(print) - 1;
-	return p;
-}
-
 static struct tracedat_plan *make_plan(struct tracedat_feed *f,
 				       struct tracedat_type *t)
 {
 	struct tracedat_plan *plan = NULL;
 	struct tep_event *event = NULL;
 	size_t n;
-	char *text = without_print(t->format->text, &n);
+	char *text = tracedat_clean(t->format->text, t->format->id, &n);
 
-	if (!tep_parse_format(f->tep, &event, text, n, t->fmt->system) && event)
+	if (!tep_parse_format(f->tep, &event, text, n, "tracedat") && event)
 		plan = tracedat_plan_new(event, t->fmt);
 	if (!plan)
 		stall_load_skip(f->td->load, &tracedat_bad_format,

@@ -46,9 +46,8 @@ static struct tracedat_cur unpack(struct tracedat *td, struct tracedat_cur *c)
 	return tracedat_over(td, out);
 }
 
-/* The body of a section of that kind, unpacked; empty if there is none. */
-static struct tracedat_cur open_section(struct tracedat *td, uint64_t offset,
-					enum tracedat_option_id id)
+struct tracedat_cur tracedat_open_section(struct tracedat *td, uint64_t offset,
+					  enum tracedat_option_id id)
 {
 	static const struct stall_str nothing = {"", 0};
 	struct tracedat_section s;
@@ -117,7 +116,8 @@ static void read_option(struct tracedat *td, struct tracedat_sections *sec,
 uint64_t tracedat_read_options(struct tracedat *td,
 			       struct tracedat_sections *sec, uint64_t offset)
 {
-	struct tracedat_cur c = open_section(td, offset, TRACEDAT_DONE);
+	struct tracedat_cur c =
+		tracedat_open_section(td, offset, TRACEDAT_DONE);
 
 	for (;;) {
 		uint16_t id = tracedat_u16(&c);
@@ -143,15 +143,16 @@ void tracedat_read_v7(struct tracedat *td, struct tracedat_cur *c)
 		at = tracedat_read_options(td, &sec, at);
 	if (!td->nbuffers)
 		tracedat_salvage(td, &sec, first);
-	s = open_section(td, sec.at[TRACEDAT_HEADER_INFO],
-			 TRACEDAT_HEADER_INFO);
+	s = tracedat_open_section(td, sec.at[TRACEDAT_HEADER_INFO],
+				  TRACEDAT_HEADER_INFO);
 	tracedat_read_header_info(td, &s);
-	s = open_section(td, sec.at[TRACEDAT_FTRACE_EVENTS],
-			 TRACEDAT_FTRACE_EVENTS);
+	s = tracedat_open_section(td, sec.at[TRACEDAT_FTRACE_EVENTS],
+				  TRACEDAT_FTRACE_EVENTS);
 	tracedat_read_ftrace(td, &s);
-	s = open_section(td, sec.at[TRACEDAT_EVENT_FORMATS],
-			 TRACEDAT_EVENT_FORMATS);
+	s = tracedat_open_section(td, sec.at[TRACEDAT_EVENT_FORMATS],
+				  TRACEDAT_EVENT_FORMATS);
 	tracedat_read_systems(td, &s);
-	s = open_section(td, sec.at[TRACEDAT_CMDLINES], TRACEDAT_CMDLINES);
+	s = tracedat_open_section(td, sec.at[TRACEDAT_CMDLINES],
+				  TRACEDAT_CMDLINES);
 	td->comms = tracedat_bytes(&s, tracedat_u64(&s));
 }

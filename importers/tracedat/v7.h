@@ -23,6 +23,10 @@ struct tracedat_sections {
 bool tracedat_read_section(const struct tracedat *td, uint64_t offset,
 			   struct tracedat_section *ret);
 
+/* The body of a section of that kind, unpacked; empty if there is none. */
+struct tracedat_cur tracedat_open_section(struct tracedat *td, uint64_t offset,
+					  enum tracedat_option_id id);
+
 /* Returns where the next section of options is; 0: there is none. */
 uint64_t tracedat_read_options(struct tracedat *td,
 			       struct tracedat_sections *sec, uint64_t offset);

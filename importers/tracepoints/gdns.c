@@ -23,6 +23,7 @@
 #define MAX_HOST      255
 #define MAX_OPEN      4096
 #define DOUBLE_HIT_NS 100000
+#define AT_ONCE_NS    10000000 /* later the goroutine has changed threads */
 
 struct lookup {
 	struct lookup *next, *prev; /* next: started before this one */
@@ -288,7 +289,7 @@ static struct lookup *by_guess(struct gdns *g, struct stall_thread *t,
 	int others;
 
 	*ret_pairing = "thread";
-	if (l && l->is_address)
+	if (l && l->is_address && g->k->now - l->ts < AT_ONCE_NS)
 		return l;
 	l = newest(g, t, false, &others);
 	if (!l)

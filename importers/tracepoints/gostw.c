@@ -265,7 +265,14 @@ static void on_park(struct stall_kernel *k, void *state,
 }
 
 /* The runtime signals threads of its own process. The id is that of a pid
- * namespace, which need not be the machine's: names must agree as well. */
+ * namespace, which need not be the machine's: names must not differ. */
+static bool has_other_name(const struct stall_thread *a,
+			   const struct stall_thread *b)
+{
+	return a->comm[0] && b->comm[0] &&
+	       strncmp(a->comm, b->comm, STALL_COMM);
+}
+
 static void on_signal(struct stall_kernel *k, void *state,
 		      const struct stall_format *fmt,
 		      const struct stall_event *ev)
@@ -278,7 +285,7 @@ static void on_signal(struct stall_kernel *k, void *state,
 	if (tid <= 0 || tid > INT32_MAX)
 		return;
 	to = stall_kernel_find(k, (int32_t)tid);
-	if (to && !strncmp(to->comm, from->comm, STALL_COMM))
+	if (to && !has_other_name(to, from))
 		stall_task_same_process(k, to, from);
 }
 

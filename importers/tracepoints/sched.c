@@ -275,18 +275,18 @@ static const struct stall_tracepoint events[] = {
 	{"sched",
 	 "sched_switch",
 	 on_switch,
-	 {"prev_comm", "prev_pid", "prev_prio", "prev_state", "next_comm",
+	 {"prev_comm[]", "prev_pid", "prev_prio", "prev_state", "next_comm[]",
 	  "next_pid", "next_prio"}},
-	{"sched", "sched_waking", on_waking, {"comm", "pid", "?target_cpu"}},
-	{"sched", "sched_wakeup", on_wakeup, {"comm", "pid", "?target_cpu"}},
+	{"sched", "sched_waking", on_waking, {"comm[]", "pid", "?target_cpu"}},
+	{"sched", "sched_wakeup", on_wakeup, {"comm[]", "pid", "?target_cpu"}},
 	{"sched",
 	 "sched_wakeup_new",
 	 on_wakeup_new,
-	 {"comm", "pid", "?target_cpu"}},
+	 {"comm[]", "pid", "?target_cpu"}},
 	{"sched",
 	 "sched_migrate_task",
 	 on_migrate,
-	 {"comm", "pid", "orig_cpu", "dest_cpu"}},
+	 {"comm[]", "pid", "orig_cpu", "dest_cpu"}},
 	{NULL}};
 
 const struct stall_family stall_family_sched = {

@@ -319,7 +319,7 @@ static const struct stall_tracepoint events[] = {
 	{"signal",
 	 "signal_generate",
 	 on_generate,
-	 {"sig", "code", "comm", "pid", "group|grp", "result|res"}},
+	 {"sig", "code", "comm[]", "pid", "group|grp", "result|res"}},
 	{"signal", "signal_deliver", on_deliver, {"sig", "code", "sa_handler"}},
 	{NULL}};
 

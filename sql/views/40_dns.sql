@@ -59,8 +59,14 @@ asked AS (
                                    FROM socket_io AS i
                                   WHERE i.socket_id = d.socket_id)) AS end_ts,
          d.dur IS NULL AS open, d.utid, t.upid, d.in_loss,
-         (SELECT count(*) FROM dns_query AS q
-           WHERE q.socket_id = d.socket_id AND q.dur IS NULL) AS unanswered,
+         NOT EXISTS (SELECT 1 FROM socket_io AS i
+                      WHERE i.socket_id = d.socket_id AND i.ret > 0
+                        AND i.op IN ('read', 'recvfrom', 'recvmsg')
+                        AND i.ts > (SELECT max(o.ts) FROM socket_io AS o
+                                     WHERE o.socket_id = d.socket_id
+                                       AND o.op IN ('write', 'sendto',
+                                                    'sendmsg', 'sendmmsg')))
+           AS unanswered,
          iif(d.resolver = 'cgo', d.utid, t.upid) AS owner
     FROM dns_socket AS d JOIN thread AS t USING (utid)),
 near AS (
@@ -76,11 +82,11 @@ retried AS (
          iif(n.resolver = 'go',
              (SELECT u.socket_id FROM asked AS u
                WHERE u.resolver = 'go' AND u.owner = n.owner
-                 AND u.unanswered > 0 AND n.ts - u.end_ts BETWEEN 0 AND 1000000
+                 AND u.unanswered AND n.ts - u.end_ts BETWEEN 0 AND 1000000
                ORDER BY u.end_ts DESC LIMIT 1), NULL) AS retry_of,
          CASE WHEN before_ts IS NULL THEN 1
               WHEN resolver = 'go' THEN ts - before_ts > 1000000
-              ELSE NOT (before_unanswered > 0 OR ts - before_end < 200000)
+              ELSE NOT (before_unanswered OR ts - before_end < 200000)
          END AS begins
     FROM near AS n),
 numbered AS (
@@ -103,14 +109,16 @@ SELECT resolver, owner, lookup, min(socket_id) AS socket_id, min(ts) AS ts,
 -- Lookups of every source that saw them; one lookup can be here once a source.
 --   uprobe   getaddrinfo's or lookupIPAddr's entry to its return
 --   syscall  dns_cluster
--- IP literals are looked up too, but nothing is resolved: they are left out,
--- and so are lookupIPAddr's calls of the cgo resolver, which getaddrinfo tells.
+-- IP literals are looked up too, but nothing is resolved: they are left out, and
+-- calls whose host could not be read (if the probe reads hosts at all), and
+-- lookupIPAddr's calls of the cgo resolver, which getaddrinfo tells.
 CREATE VIEW dns_lookup AS
 WITH call AS (
   SELECT d.*, t.upid
     FROM dns_call AS d JOIN thread AS t USING (utid)
-   WHERE d.host IS NULL
-      OR (d.host GLOB '*[^0-9.]*' AND NOT instr(d.host, ':')))
+   WHERE (d.host GLOB '*[^0-9.]*' AND NOT instr(d.host, ':'))
+      OR NOT EXISTS (SELECT 1 FROM dns_call AS n
+                      WHERE n.func = d.func AND n.host IS NOT NULL))
 SELECT c.id, 'uprobe' AS source,
        iif(c.func = 'getaddrinfo', 'cgo', 'go') AS resolver,
        c.ts, c.dur, c.utid, c.upid, c.host, c.in_loss,

@@ -2,7 +2,7 @@
 -- order:  10
 -- about:  How long it takes until a goroutine or a thread stops when the scheduler wants it to, and until a thread that wants to run does.
 -- about:  signal_delivery: from the runtime's SIGURG to its delivery, by whether the target was on a CPU. signal_wait and signal_handling split it at the target's switch-in. preempt_latency: until the goroutine left its thread, where probes see it. runnable_preempted: switched out by the kernel while it wanted to run, until back on a CPU. wakeup: from the wake-up to the first run.
--- about:  scope=all is everything in the trace, threads are listed for Go processes. Percentiles are exact, nearest rank.
+-- about:  scope=all is everything in the trace; processes and threads are listed for Go processes (all processes, if the run has none). Percentiles are exact, nearest rank.
 -- needs:  event_count  Record sched:sched_switch, sched:sched_waking, signal:signal_generate and signal:signal_deliver.
 -- column: run       text    Run
 -- column: analysis  text    Analysis
@@ -24,7 +24,8 @@
 WITH
 chosen AS MATERIALIZED (
   SELECT who.*, who.upid IN (SELECT upid FROM go_process) AS is_go,
-         min(who.upid) OVER (PARTITION BY who.run_id, who.process) AS same
+         iif(who.utid IN (SELECT utid FROM focus),
+             min(who.upid) OVER (PARTITION BY who.run_id, who.process), NULL) AS same
     FROM who
    WHERE who.upid IS NOT NULL AND (:run IS NULL OR who.run = :run)),
 request AS MATERIALIZED (
@@ -99,9 +100,15 @@ counts(run, metric, process, n) AS (
    WHERE y.ts NOT IN (SELECT yield_ts FROM preempt_outcome
                        WHERE yield_ts IS NOT NULL)
    GROUP BY 1, 3),
--- Go processes in a trace that records signals, yet none was asked to yield:
--- asynchronous preemption is off, or older than Go 1.14.
+-- Go processes, and runs, in a trace that records signals, yet nobody was asked
+-- to yield: asynchronous preemption is off, or older than Go 1.14.
 silent(run, process) AS (
+  SELECT DISTINCT c.run, NULL
+    FROM chosen AS c JOIN process AS p USING (upid)
+    JOIN event_count AS e USING (source_id)
+   WHERE e.name = 'signal_generate'
+     AND c.run NOT IN (SELECT run FROM request)
+  UNION ALL
   SELECT DISTINCT c.run, c.process
     FROM chosen AS c JOIN process AS p USING (upid)
    WHERE c.is_go
@@ -126,7 +133,8 @@ rows AS (
          s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss,
          quality(s.n, s.in_loss)
     FROM waits AS w, stats(w.of_process) AS s
-    JOIN (SELECT DISTINCT same, run, process FROM chosen) AS c ON c.same = s.key
+    JOIN (SELECT DISTINCT same, run, process FROM chosen
+           WHERE same IS NOT NULL) AS c ON c.same = s.key
   UNION ALL
   SELECT c.run, w.kind, 'ns', scope('process', c.process, 'thread', c.label),
          s.n, s.min, s.p50, s.p90, s.p99, s.p999, s.max, s.mean, s.sum,
