@@ -101,15 +101,15 @@ static void write_off(struct stall_sched *s, const struct stall_thread *t,
 	bool missing = off->guessed || stall_kernel_in_loss(s->k, from);
 	char buf[STALL_SCHED_STATE];
 
-	stall_load_row(
-		s->k->load, &off_row, stall_int(from),
-		end < 0 ? stall_null() : stall_int(end - from),
-		stall_int(t->utid), stall_cstr(state_name(off->state, buf)),
-		stall_cstr(wake_name[off->wake]),
-		ucpu_of(s->k, waits ? off->cpu : -1),
-		ucpu_of(s->k, waits ? cpu : -1),
-		off->waker ? stall_int(off->waker->utid) : stall_null(),
-		missing ? stall_int(1) : stall_null());
+	stall_load_row(s->k->load, &off_row, stall_int(from),
+		       end < 0 ? stall_null() : stall_int(end - from),
+		       stall_int(t->utid),
+		       stall_cstr(state_name(off->state, buf)),
+		       stall_cstr(wake_name[off->wake]),
+		       ucpu_of(s->k, waits ? off->cpu : -1),
+		       ucpu_of(s->k, waits ? cpu : -1),
+		       off->waker ? stall_int(off->waker->utid) : stall_null(),
+		       missing ? stall_int(1) : stall_null());
 }
 
 /*
@@ -191,8 +191,10 @@ void stall_sched_arrives(struct stall_sched *s, int32_t cpu,
 {
 	stall_sched_displaced(s, cpu);
 	if (!is_idle(s, t)) {
-		if (t->where == STALL_ON_CPU)
+		if (t->where == STALL_ON_CPU) {
 			stall_sched_displaced(s, t->cpu);
+			t->where = STALL_WHERE_UNKNOWN; /* and not dead */
+		}
 		stall_sched_off(s, t)->guessed = partial;
 		end_row(s, t, ts, cpu);
 		stall_sched_off(s, t)->guessed = false;
