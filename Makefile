@@ -137,7 +137,7 @@ check-run: $(TESTS) $(O)/$(NAME) check-layers
 
 demo-run: $(O)/$(NAME)
 	$(Q)rm -f $(O)/demo.db && $(O)/$(NAME) import -o $(O)/demo.db samples && \
-	$(O)/$(NAME) report $(O)/demo.db
+	$(O)/$(NAME) report $(O)/demo.db --no-explain
 
 # Larger captures with their ground truth, where they are; needs python3 and trace-cmd.
 CAPTURES ?= ../shared/captures

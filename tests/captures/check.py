@@ -226,13 +226,15 @@ def waits_are_what_trace_cmd_shows():
 
 @check
 def no_requests_is_not_zero_latency():
-    db = imported('preempt/asyncoff.trace.dat', 'preempt/asyncoff.stderr.ts')
-    rows = [r for (metric, _), r in metrics(db, 'preempt').items()
-            if metric == 'signal_delivery']
-    equal('rows', len(rows), 1)
-    equal('n', rows[0]['n'], '0')
-    equal('p99', rows[0]['p99'], None)
-    equal('quality', rows[0]['quality'], 'not_applicable')
+    trace = 'preempt/asyncoff.trace.dat'
+    for names, scopes in (
+            ([trace], {'all'}),
+            ([trace, 'preempt/asyncoff.stderr.ts'],
+             {'all', 'process=preempt-1.26'})):
+        got = {scope: (r['n'], r['p99'], r['quality']) for (metric, scope), r
+               in metrics(imported(*names), 'preempt').items()
+               if metric == 'signal_delivery'}
+        equal('rows', got, {s: ('0', None, 'not_applicable') for s in scopes})
 
 
 @check
