@@ -70,12 +70,12 @@ static void arguments_are_put_into_the_order_of_this_machine(void **state)
 	synth_event(s, 0, 1000, 7, "sys_enter", "id=1 args=2,0,40");
 	synth_event(s, 0, 1100, 7, "sys_exit", "id=1 ret=40");
 	synth_event(s, 0, 2000, 7, "sys_enter_write",
-		    "__syscall_nr=1 fd=1 buf=4096 count=41");
+		    "__syscall_nr=1 fd=2 buf=4096 count=41");
 	synth_event(s, 0, 2100, 7, "sys_exit_write", "__syscall_nr=1 ret=-32");
 	st = imported(s);
 	assert_string_equal(
 		rows(st, "SELECT fd, size, ret FROM std_write ORDER BY ts"),
-		"2|40|40\n1|41|-32");
+		"2|40|40\n2|41|-32");
 	stall_store_close(st);
 }
 

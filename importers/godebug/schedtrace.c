@@ -79,11 +79,12 @@ bool schedtrace_line(struct scan *s, struct schedtrace_line *v)
 
 int64_t schedtrace_next(struct stall_str *list)
 {
-	struct scan s = scan_of(*list);
+	struct scan s;
 	int64_t v;
 
 	if (!list->p)
 		return -1;
+	s = scan_of(*list);
 	scan_lit(&s, " ");
 	if (!scan_uint(&s, UINT32_MAX, &v))
 		return -1;
