@@ -204,8 +204,9 @@ static void seen_running(struct stall_sched *s, int32_t cpu,
 
 	on->t = NULL;
 	if (t->tid) {
-		if (t->cpu >= 0 && stall_sched_on(s, t->cpu)->t == t)
-			s->on[t->cpu].t = NULL;
+		for (int32_t i = 0; i < s->non; i++)
+			if (s->on[i].t == t)
+				s->on[i].t = NULL;
 		t->where = STALL_WHERE_UNKNOWN;
 		t->where_ts = ts;
 		t->cpu = cpu;

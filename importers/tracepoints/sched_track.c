@@ -283,6 +283,10 @@ void stall_sched_live(struct stall_sched *s)
 
 		if (!t || is_idle(s, t))
 			continue;
+		if (t->where != STALL_WHERE_UNKNOWN) { /* woken since */
+			on->t = NULL;
+			continue;
+		}
 		set_where(t, STALL_ON_CPU, on->ts);
 		t->cpu = i;
 	}
