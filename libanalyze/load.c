@@ -290,8 +290,9 @@ int stall_load_end(struct stall_load *load, struct stall_import_result *ret,
 	struct stall_val id = stall_int(load->source_id);
 	int64_t skipped = 0;
 
-	for (const struct skip *s = load->skip; s < load->skip + load->nskips;
-	     s++) {
+	for (int i = 0; i < load->nskips; i++) {
+		const struct skip *s = &load->skip[i];
+
 		stall_load_row(load, &skipped_row, id, stall_cstr(s->why->key),
 			       stall_cstr(s->why->meaning), stall_int(s->count),
 			       stall_known(s->place));
