@@ -168,7 +168,7 @@ FUZZ_SRC := tests/fuzz_importer.c $(LIB_SRC) $(IMP_SRC) $(PART_SRC)
 fuzz: $(IMPORTERS:%=$(O)/fuzz/%)
 $(O)/fuzz/%: $(FUZZ_SRC) $(GEN)
 	$(call say,FUZZ,$@)mkdir -p $(@D) && clang -std=gnu11 -D_GNU_SOURCE -DSTALL_VERSION='"fuzz"' -I. -I$(O) -O1 -g \
-	-fsanitize=fuzzer,address,undefined -DFUZZ_IMPORTER='"$*"' $(PKG_CFLAGS) -o $@ $(FUZZ_SRC) $(PKG_LIBS) -lm -lpthread
+	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -DFUZZ_IMPORTER='"$*"' $(PKG_CFLAGS) -o $@ $(FUZZ_SRC) $(PKG_LIBS) -lm -lpthread
 
 # ---- install ----------------------------------------------------------------
 deps:
