@@ -52,8 +52,8 @@ SELECT q.id, q.socket_id, q.ts, a.ts - q.ts AS dur, q.utid, q.resolver, q.in_los
 -- of one process whose sockets were opened less than 1 ms after another (A and
 -- AAAA), and the retries that follow an unanswered one within 1 ms.
 CREATE VIEW dns_cluster AS
-WITH
-asked AS (
+WITH RECURSIVE
+asked AS MATERIALIZED (
   SELECT d.socket_id, d.resolver, d.ts,
          d.ts + coalesce(d.dur, (SELECT max(i.ts + coalesce(i.dur, 0)) - d.ts
                                    FROM socket_io AS i
@@ -69,36 +69,42 @@ asked AS (
            AS unanswered,
          iif(d.resolver = 'cgo', d.utid, t.upid) AS owner
     FROM dns_socket AS d JOIN thread AS t USING (utid)),
-near AS (
+-- A go question that got no answer is tried again by the first socket that is
+-- opened after its end.
+retry AS MATERIALIZED (
+  SELECT u.socket_id AS retry_of,
+         (SELECT n.socket_id FROM asked AS n
+           WHERE n.resolver = 'go' AND n.owner = u.owner
+             AND n.ts BETWEEN u.end_ts AND u.end_ts + 1000000
+           ORDER BY n.ts LIMIT 1) AS socket_id
+    FROM asked AS u
+   WHERE u.resolver = 'go' AND u.unanswered),
+retried AS MATERIALIZED (
+  SELECT a.*, max(r.retry_of) AS retry_of
+    FROM asked AS a LEFT JOIN retry AS r USING (socket_id)
+   GROUP BY a.socket_id),
+begun AS (
   SELECT *,
-         lag(ts) OVER mine AS before_ts,
-         lag(end_ts) OVER mine AS before_end,
-         lag(unanswered) OVER mine AS before_unanswered
-    FROM asked
-  WINDOW mine AS (PARTITION BY resolver, owner ORDER BY ts, socket_id)),
--- The unanswered socket that a go question tries again, if any.
-retried AS (
-  SELECT n.*,
-         iif(n.resolver = 'go',
-             (SELECT u.socket_id FROM asked AS u
-               WHERE u.resolver = 'go' AND u.owner = n.owner
-                 AND u.unanswered AND n.ts - u.end_ts BETWEEN 0 AND 1000000
-               ORDER BY u.end_ts DESC LIMIT 1), NULL) AS retry_of,
-         CASE WHEN before_ts IS NULL THEN 1
-              WHEN resolver = 'go' THEN ts - before_ts > 1000000
-              ELSE NOT (before_unanswered OR ts - before_end < 200000)
+         CASE WHEN lag(ts) OVER mine IS NULL THEN 1
+              WHEN resolver = 'go' THEN ts - lag(ts) OVER mine > 1000000
+              ELSE NOT (lag(unanswered) OVER mine
+                        OR ts - lag(end_ts) OVER mine < 200000)
          END AS begins
-    FROM near AS n),
-numbered AS (
+    FROM retried
+  WINDOW mine AS (PARTITION BY resolver, owner, retry_of IS NOT NULL
+                  ORDER BY ts, socket_id)),
+numbered AS MATERIALIZED (
   SELECT *,
-         sum(begins AND retry_of IS NULL)
-           OVER (PARTITION BY resolver, owner, retry_of IS NOT NULL
-                 ORDER BY ts, socket_id) AS nth
-    FROM retried),
+         sum(begins) OVER (PARTITION BY resolver, owner, retry_of IS NOT NULL
+                           ORDER BY ts, socket_id) AS nth
+    FROM begun),
+root AS (
+  SELECT socket_id, nth AS lookup FROM numbered WHERE retry_of IS NULL
+  UNION ALL
+  SELECT r.socket_id, root.lookup
+    FROM retried AS r JOIN root ON r.retry_of = root.socket_id),
 rooted AS (
-  SELECT n.*, coalesce(r.nth, n.nth) AS lookup
-    FROM numbered AS n
-    LEFT JOIN numbered AS r ON r.socket_id = n.retry_of)
+  SELECT n.*, r.lookup FROM numbered AS n JOIN root AS r USING (socket_id))
 SELECT resolver, owner, lookup, min(socket_id) AS socket_id, min(ts) AS ts,
        iif(max(open), NULL, max(end_ts) - min(ts)) AS dur,
        count(*) AS sockets, sum(unanswered) AS unanswered,
