@@ -1,7 +1,4 @@
 /* Threads on and off the CPUs: sched_slice, off_cpu, migration. */
-#include <stdio.h>
-
-#include "importers/tracepoints/sched_state.h"
 #include "tests/harness.h"
 #include "tests/synth_kernel.h"
 
@@ -360,117 +357,6 @@ static void numbers_that_nobody_can_have_do_no_harm(void **state)
 	stall_store_close(st);
 }
 
-/* ---- whatever comes ---- */
-
-static unsigned next_random(unsigned *seed, unsigned n)
-{
-	*seed = *seed * 1103515245u + 12345u;
-	return (*seed >> 16) % n;
-}
-
-/* Nonsense about few threads and CPUs: everything contradicts everything. */
-static void write_nonsense(char *script, unsigned seed, int lines)
-{
-	static const char *const formats[] = {
-		"%u %u %u sched_switch prev_pid=%u prev_state=%u next_pid=%u\n",
-		"%u %u %u sched_waking pid=%u target_cpu=%u comm=c%u\n",
-		"%u %u %u sched_wakeup pid=%u target_cpu=%u comm=c%u\n",
-		"%u %u %u sched_wakeup_new pid=%u target_cpu=%u comm=c%u\n",
-		"%u %u %u sched_migrate_task pid=%u orig_cpu=%u dest_cpu=%u\n",
-		"%u %u %u sched_process_fork child_pid=%u parent_pid=%u "
-		"child_comm=c%u\n",
-		"%u %u %u sched_process_exit pid=%u group_dead=%u comm=c%u\n",
-		"%u %u %u sched_process_exec pid=%u old_pid=%u filename=f%u\n",
-		"%u %u %u signal_generate pid=%u group=%u sig=%u\n",
-		"%u %u %u signal_deliver sig=%u code=%u sa_handler=%u\n",
-	};
-	static const unsigned states[] = {0, 1, 2, 0x10, 0x20, 0x100};
-	unsigned ts = 1000;
-
-	for (int i = 0; i < lines; i++) {
-		unsigned f = next_random(&seed, 16), cpu, tid, a, b, c;
-
-		f = f < 10 ? f : 0; /* mostly switches */
-		cpu = next_random(&seed, 3);
-		tid = next_random(&seed, 6);
-		a = next_random(&seed, 6);
-		b = f ? next_random(&seed, 6) : states[next_random(&seed, 6)];
-		c = next_random(&seed, 6);
-		ts += next_random(&seed, 100000);
-		if (!next_random(&seed, 40))
-			script += sprintf(script, "lost %u %u %u -1\n", cpu,
-					  ts - 500, ts);
-		/* half of them by the thread that leaves, as it should be */
-		if (!f && next_random(&seed, 2))
-			tid = a;
-		script += sprintf(script, formats[f], ts, cpu, tid, a, b, c);
-	}
-}
-
-#define OVERLAPS                                                          \
-	"SELECT count(*) FROM (SELECT ts, lag(ts + coalesce(dur, 1e18)) " \
-	"OVER (PARTITION BY ucpu ORDER BY ts, id) AS until "              \
-	"FROM sched_slice) WHERE ts < until"
-/* Gaps and overlaps in the lives of threads. */
-#define HOLES                                                           \
-	"SELECT count(*) FROM (SELECT utid, ts, "                       \
-	"lag(ts + coalesce(dur, 1e18)) OVER (PARTITION BY utid "        \
-	"ORDER BY ts, coalesce(dur, 1e18)) AS until FROM thread_state " \
-	"JOIN thread USING (utid) WHERE tid <> 0) WHERE ts <> until"
-
-static void slices_never_overlap_and_states_have_no_holes(void **state)
-{
-	static char script[1 << 18];
-
-	(void)state;
-	for (unsigned seed = 1; seed <= 20; seed++) {
-		struct stall_store *st;
-
-		write_nonsense(script, seed, 1000);
-		st = play(script);
-		assert_string_equal(rows(st, OVERLAPS), "0");
-		assert_string_equal(rows(st, HOLES), "0");
-		stall_store_close(st);
-	}
-}
-
-/* ---- names of states ---- */
-
-static void states_are_named_as_the_kernel_does(void **state)
-{
-	static const struct {
-		int64_t bits;
-		const char *name;
-	} cases[] = {{0, "R"},	    {1, "S"},	   {2, "D"},	{4, "T"},
-		     {8, "t"},	    {0x10, "X"},   {0x20, "Z"}, {0x40, "P"},
-		     {0x80, "I"},   {0x82, "D|I"}, {3, "S|D"},	{0x100, "R+"},
-		     {0x800, "R+"}, {0x101, "S+"}};
-	char buf[STALL_SCHED_STATE];
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_string_equal(stall_sched_state(cases[i].bits, buf),
-				    cases[i].name);
-	assert_string_equal(stall_sched_state(INT64_MAX, buf),
-			    "S|D|T|t|X|Z|P|I+");
-}
-
-static void letters_lead_back_to_states(void **state)
-{
-	static const struct {
-		const char *name;
-		int64_t bits;
-	} cases[] = {{"R", 0},	    {"R+", 0x100}, {"S", 1},
-		     {"D|I", 0x82}, {"x", 0x10},   {"D|W", 2},
-		     {"?", -1},	    {"", -1},	   {"1", -1}};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_int_equal(stall_sched_state_bits((struct stall_str){
-					 cases[i].name, strlen(cases[i].name)}),
-				 cases[i].bits);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -502,9 +388,6 @@ int main(void)
 		cmocka_unit_test(events_right_after_a_switch_are_no_new_slice),
 		cmocka_unit_test(times_never_go_back),
 		cmocka_unit_test(numbers_that_nobody_can_have_do_no_harm),
-		cmocka_unit_test(slices_never_overlap_and_states_have_no_holes),
-		cmocka_unit_test(states_are_named_as_the_kernel_does),
-		cmocka_unit_test(letters_lead_back_to_states),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
