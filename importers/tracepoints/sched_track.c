@@ -24,6 +24,11 @@ static const struct stall_rowtype off_row = {
 	"off_cpu",
 	"ts, dur, utid, state, wake, ucpu, last_ucpu, waker_utid, in_loss", 9};
 
+static const struct stall_reason missing_switch = {
+	"missing_switch",
+	"switches that must have been, but are not in the trace although no "
+	"loss is told; what ended by one is marked as in a loss"};
+
 static const char *const wake_name[] = {
 	[STALL_WAKE_NONE] = NULL,
 	[STALL_WAKE_WAKING] = "waking",
@@ -189,6 +194,8 @@ void stall_sched_arrives(struct stall_sched *s, int32_t cpu,
 			 struct stall_thread *t, int64_t ts, int32_t prio,
 			 int partial)
 {
+	if (partial && stall_sched_on(s, cpu)->t)
+		stall_load_skip(s->k->load, &missing_switch, -1);
 	stall_sched_displaced(s, cpu);
 	if (!is_idle(s, t)) {
 		if (t->where == STALL_ON_CPU) {
