@@ -4,6 +4,7 @@
 
 #include "libanalyze/err.h"
 #include "libanalyze/load.h"
+#include "libanalyze/load_bulk_fill.h"
 
 /*
  * Written after "Database File Format", https://www.sqlite.org/fileformat2.html
@@ -56,14 +57,12 @@ struct stall_bulk_child {
 struct stall_bulk_tree {
 	struct stall_bulk_file *file;
 	uint32_t root;
-	uint8_t *page;		       /* the leaf being filled */
-	uint32_t ncells;	       /* on it */
-	uint32_t content;	       /* offset of the lowest cell */
+	struct stall_bulk_fill page;   /* the leaf being filled */
 	int64_t last;		       /* rowid */
 	struct stall_bulk_child *leaf; /* those that are full */
 	size_t nleaves, room;
 	/* As they were at the mark. */
-	uint32_t marked_cells, marked_content;
+	uint32_t marked_cells, marked_bytes;
 	int64_t marked_last;
 	size_t marked_leaves;
 };
@@ -71,10 +70,7 @@ struct stall_bulk_tree {
 struct stall_bulk_tree *stall_bulk_tree_new(struct stall_bulk_file *f,
 					    uint32_t root);
 void stall_bulk_tree_free(struct stall_bulk_tree *t); /* NULL is fine */
-/*
- * Room for a cell of `n` bytes; NULL with *err. Up to seven bytes before it
- * may be written to as well.
- */
+/* Room for a cell of `n` bytes, and eight more; NULL with *err. */
 uint8_t *stall_bulk_tree_cell(struct stall_bulk_tree *t, int64_t rowid,
 			      uint32_t n, struct stall_err *err);
 void stall_bulk_tree_mark(struct stall_bulk_tree *t);
