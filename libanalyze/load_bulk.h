@@ -5,6 +5,7 @@
 #include "libanalyze/err.h"
 #include "libanalyze/load.h"
 #include "libanalyze/load_bulk_fill.h"
+#include "libanalyze/load_schema.h"
 
 /*
  * Written after "Database File Format", https://www.sqlite.org/fileformat2.html
@@ -78,7 +79,7 @@ int stall_bulk_tree_rollback(struct stall_bulk_tree *t, struct stall_err *err);
 /* Interior pages, and the root where the schema says it is. */
 int stall_bulk_tree_finish(struct stall_bulk_tree *t, struct stall_err *err);
 
-/* ---- one row (load_bulk_row.c) ---- */
+/* ---- one row (load_bulk_row.c, load_bulk_plain.c) ---- */
 
 #define STALL_BULK_COLUMNS 64
 
@@ -86,8 +87,24 @@ int stall_bulk_tree_finish(struct stall_bulk_tree *t, struct stall_err *err);
 struct stall_bulk_shape {
 	int ncolumns;
 	int8_t source[STALL_BULK_COLUMNS];
+	/* For plain rows: the types a column may have, a bit each, and the
+	 * bytes they take at most; 0 if none are plain. */
+	uint8_t allowed[STALL_BULK_COLUMNS];
+	uint32_t plain_bytes;
 };
 
+/* What plain rows need to know, once the sources are set. */
+void stall_bulk_shape_plain(struct stall_bulk_shape *shape,
+			    const struct stall_dbtable *t);
+/*
+ * Most rows are: whole numbers that fit their columns, NULL where it may be, a
+ * few letters of ASCII, and there is room on the page. False, and nothing is
+ * changed, if it is not so.
+ */
+bool stall_bulk_plain_row(struct stall_bulk_tree *t,
+			  const struct stall_bulk_shape *shape, int64_t rowid,
+			  const struct stall_val *val);
+/* Any other, whose types are right. */
 int stall_bulk_row(struct stall_bulk_tree *t,
 		   const struct stall_bulk_shape *shape, int64_t rowid,
 		   const struct stall_val *val, struct stall_err *err);

@@ -15,8 +15,6 @@
 #include "libanalyze/load_bulk.h"
 #include "libanalyze/mem.h"
 
-#define RUN_KEYS (1u << 18) /* 6 MiB of entries, and as much to sort them */
-
 static bool less(const struct stall_bulk_key *a, const struct stall_bulk_key *b)
 {
 	uint64_t given = a->id ^ b->id;
@@ -164,10 +162,10 @@ int stall_bulk_sort_add(struct stall_bulk_sort *s,
 			const struct stall_bulk_key *key, struct stall_err *err)
 {
 	if (!s->buf) {
-		s->buf = stall_alloc(RUN_KEYS * sizeof(*s->buf));
-		s->spare = stall_alloc(RUN_KEYS * sizeof(*s->buf));
+		s->buf = stall_alloc(STALL_BULK_RUN_KEYS * sizeof(*s->buf));
+		s->spare = stall_alloc(STALL_BULK_RUN_KEYS * sizeof(*s->buf));
 	}
-	if (s->n == RUN_KEYS && flush_run(s, err))
+	if (s->n == STALL_BULK_RUN_KEYS && flush_run(s, err))
 		return -1;
 	s->buf[s->n++] = *key;
 	return 0;

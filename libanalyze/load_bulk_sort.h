@@ -29,6 +29,9 @@ static inline uint64_t stall_bulk_given(int c)
 	return STALL_BULK_SIGN >> c;
 }
 
+#define STALL_BULK_RUN_KEYS \
+	(1u << 18) /* 6 MiB of entries, and as much to sort them */
+
 struct stall_bulk_run {
 	size_t first, n; /* entries of the file */
 };
@@ -48,6 +51,18 @@ void stall_bulk_sort_free(struct stall_bulk_sort *s);
 int stall_bulk_sort_add(struct stall_bulk_sort *s,
 			const struct stall_bulk_key *key,
 			struct stall_err *err);
+/* The same where there is room for an entry, which is so mostly. */
+static inline bool stall_bulk_sort_room(const struct stall_bulk_sort *s)
+{
+	return s->buf && s->n < STALL_BULK_RUN_KEYS;
+}
+
+static inline void stall_bulk_sort_put(struct stall_bulk_sort *s,
+				       const struct stall_bulk_key *key)
+{
+	s->buf[s->n++] = *key;
+}
+
 int stall_bulk_sort_mark(struct stall_bulk_sort *s, struct stall_err *err);
 void stall_bulk_sort_rollback(struct stall_bulk_sort *s);
 /* All entries in order; stops at the first call that returns -1. */
