@@ -87,9 +87,9 @@ int stall_bulk_tree_finish(struct stall_bulk_tree *t, struct stall_err *err);
 struct stall_bulk_shape {
 	int ncolumns;
 	int8_t source[STALL_BULK_COLUMNS];
-	/* For plain rows: the types a column may have, a bit each, and the
-	 * bytes they take at most; 0 if none are plain. */
-	uint8_t allowed[STALL_BULK_COLUMNS];
+	/* For plain rows: the types a column may not have, a bit each, and
+	 * the bytes they take at most; 0 if none are plain. */
+	uint8_t refused[STALL_BULK_COLUMNS];
 	uint32_t plain_bytes;
 };
 

@@ -50,9 +50,9 @@ void stall_bulk_index_free(struct stall_bulk_index *x)
 
 static uint8_t *put_number(uint8_t *to, int64_t v, uint8_t *type)
 {
-	uint32_t code = stall_int_code(v);
+	const struct stall_int_code *code = stall_int_code(v);
 
-	*type = (uint8_t)(code >> 4);
+	*type = code->type;
 	return stall_int_put(to, v, code);
 }
 

@@ -13,7 +13,7 @@ enum {
 };
 
 /* Numbers with a fraction are seldom enough to go the other way. */
-static uint8_t allowed_types(const struct stall_dbcolumn *c)
+static uint8_t refused_types(const struct stall_dbcolumn *c)
 {
 	unsigned mask = 1u << c->type;
 
@@ -21,7 +21,7 @@ static uint8_t allowed_types(const struct stall_dbcolumn *c)
 		mask = 1u << STALL_TYPE_INT;
 	if (!c->required)
 		mask |= 1u << STALL_TYPE_NULL;
-	return (uint8_t)mask;
+	return (uint8_t)~mask;
 }
 
 void stall_bulk_shape_plain(struct stall_bulk_shape *shape,
@@ -34,7 +34,7 @@ void stall_bulk_shape_plain(struct stall_bulk_shape *shape,
 	for (int c = 1; c < t->ncolumns; c++) {
 		if (shape->source[c] < 0)
 			continue;
-		shape->allowed[c] = allowed_types(&t->column[c]);
+		shape->refused[c] = refused_types(&t->column[c]);
 		shape->plain_bytes += t->column[c].type == STALL_TYPE_TEXT
 					      ? MAX_TEXT
 					      : MAX_INT;
@@ -54,35 +54,37 @@ static inline bool put_text(uint8_t *to, const struct stall_val *v)
 }
 
 /* The record at p; NULL if it cannot be plain, else where it ends. */
-static inline uint8_t *put_record(uint8_t *p,
-				  const struct stall_bulk_shape *shape,
-				  const struct stall_val *val)
+static inline uint8_t *put_record(uint8_t *restrict p,
+				  const struct stall_bulk_shape *restrict shape,
+				  const struct stall_val *restrict val)
 {
-	uint8_t *type = p, *to = p + 1 + shape->ncolumns;
+	static const struct stall_int_code none = {STALL_SERIAL_NULL, 0, 0};
+	uint8_t *type = p + 1, *to = type + shape->ncolumns;
 	unsigned bad = 0;
 
-	*type++ = (uint8_t)(1 + shape->ncolumns);
-	*type++ = STALL_SERIAL_NULL; /* the rowid is in the cell */
-	for (int c = 1; c < shape->ncolumns; c++, type++) {
+	*p = (uint8_t)(1 + shape->ncolumns);
+	type[0] = STALL_SERIAL_NULL; /* the rowid is in the cell */
+	for (int c = 1; c < shape->ncolumns; c++) {
 		const struct stall_val *v = val + shape->source[c];
-		uint32_t code;
+		const struct stall_int_code *code = &none;
 
-		*type = STALL_SERIAL_NULL;
+		type[c] = STALL_SERIAL_NULL;
 		if (shape->source[c] < 0)
 			continue;
-		bad |= ~((unsigned)shape->allowed[c] >> v->type) & 1;
+		bad |= shape->refused[c] >> v->type;
 		if (v->type == STALL_TYPE_TEXT) {
 			if (!put_text(to, v))
 				return NULL;
-			*type = (uint8_t)(STALL_SERIAL_TEXT + 2 * v->n);
+			type[c] = (uint8_t)(STALL_SERIAL_TEXT + 2 * v->n);
 			to += v->n;
 			continue;
 		}
-		code = v->type == STALL_TYPE_INT ? stall_int_code(v->i) : 0;
-		*type = (uint8_t)(code >> 4);
+		if (v->type == STALL_TYPE_INT)
+			code = stall_int_code(v->i);
+		type[c] = code->type;
 		to = stall_int_put(to, v->i, code);
 	}
-	return bad || to - p > MAX_RECORD ? NULL : to;
+	return bad & 1 || to - p > MAX_RECORD ? NULL : to;
 }
 
 bool stall_bulk_plain_row(struct stall_bulk_tree *t,

@@ -21,7 +21,7 @@ struct record {
 static uint64_t serial_of(const struct stall_val *v)
 {
 	if (v->type == STALL_TYPE_INT)
-		return stall_int_code(v->i) >> 4;
+		return stall_int_code(v->i)->type;
 	if (v->type == STALL_TYPE_TEXT)
 		return STALL_SERIAL_TEXT + 2 * (uint64_t)v->n;
 	return v->type == STALL_TYPE_REAL ? STALL_SERIAL_REAL
@@ -31,7 +31,7 @@ static uint64_t serial_of(const struct stall_val *v)
 static uint32_t value_len(const struct stall_val *v)
 {
 	if (v->type == STALL_TYPE_INT)
-		return stall_int_code(v->i) & 15;
+		return stall_int_code(v->i)->bytes;
 	if (v->type == STALL_TYPE_TEXT)
 		return v->n;
 	return v->type == STALL_TYPE_REAL ? 8 : 0;
@@ -60,10 +60,12 @@ static void measure(struct record *r, const struct stall_bulk_shape *shape,
 
 static uint8_t *put_value(uint8_t *p, const struct stall_val *v)
 {
+	static const struct stall_int_code whole = {.bytes = 8};
+
 	if (v->type == STALL_TYPE_INT)
 		return stall_int_put(p, v->i, stall_int_code(v->i));
 	if (v->type == STALL_TYPE_REAL) /* i has the same bits */
-		return stall_int_put(p, v->i, 8);
+		return stall_int_put(p, v->i, &whole);
 	if (v->type != STALL_TYPE_TEXT || !v->n)
 		return p;
 	memcpy(p, v->text, v->n);
