@@ -102,7 +102,7 @@ static int make_stage(struct stall_import *in, struct stall_err *err)
 	if (!in->db)
 		return -1;
 	if (stall_schema_create(in->db, PAGE_SIZE, err) ||
-	    (in->bulk && stall_schema_plain_indexes(in->db, err)) ||
+	    (in->bulk && stall_schema_indexes(in->db, err)) ||
 	    stall_schema_read(in->db, &in->schema, err))
 		return stall_fail_in(err, "cannot create a database: ");
 	return 0;
@@ -247,7 +247,7 @@ static int finish_stage(struct stall_import *in, struct stall_err *err)
 	/* With the same indexes, SQLite adds entries in their order. */
 	if (!in->db || stall_db_exec(in->db, stall_schema_private, err) ||
 	    stall_db_exec(in->db, "BEGIN", err) ||
-	    stall_schema_renew(in->db, err) ||
+	    (!in->bulk && stall_schema_indexes(in->db, err)) ||
 	    (!in->adding && stall_schema_finish(in->db, err)))
 		return -1;
 	return stall_db_exec(in->db, "COMMIT", err);

@@ -85,7 +85,7 @@ int stall_schema_renew(struct sqlite3 *db, struct stall_err *err)
 /* ---- plain indexes ---- */
 
 static const char plain_sql[] =
-	"SELECT m.sql, m.tbl_name, m.rootpage, count(*),"
+	"SELECT m.tbl_name, m.rootpage, count(*),"
 	"       min(x.cid) FILTER (WHERE x.seqno = 0),"
 	"       min(x.cid) FILTER (WHERE x.seqno = 1)"
 	"  FROM sqlite_schema AS m"
@@ -99,31 +99,13 @@ static const char plain_sql[] =
 	"    AND min(x.cid > 0 AND NOT x.\"desc\""
 	"            AND coalesce(c.type, '') = 'INTEGER')";
 
-int stall_schema_plain_indexes(struct sqlite3 *db, struct stall_err *err)
-{
-	struct sqlite3 *ours = open_ours(err);
-	sqlite3_stmt *s = NULL;
-	int rc = 0;
-
-	if (!ours)
-		return -1;
-	if (sqlite3_prepare_v2(ours, plain_sql, -1, &s, NULL))
-		rc = stall_db_fail(ours, NULL, err);
-	while (!rc && sqlite3_step(s) == SQLITE_ROW)
-		rc = stall_db_exec(db, (const char *)sqlite3_column_text(s, 0),
-				   err);
-	sqlite3_finalize(s);
-	stall_db_close(ours);
-	return rc;
-}
-
 static void add_index(struct stall_schema *sc, sqlite3_stmt *s)
 {
-	const char *table = (const char *)sqlite3_column_text(s, 1);
+	const char *table = (const char *)sqlite3_column_text(s, 0);
 	struct stall_dbindex x = {
-		.root = (uint32_t)sqlite3_column_int64(s, 2),
-		.ncolumns = sqlite3_column_int(s, 3),
-		.column = {sqlite3_column_int(s, 4), sqlite3_column_int(s, 5)},
+		.root = (uint32_t)sqlite3_column_int64(s, 1),
+		.ncolumns = sqlite3_column_int(s, 2),
+		.column = {sqlite3_column_int(s, 3), sqlite3_column_int(s, 4)},
 	};
 
 	while (x.table < sc->ntables && strcmp(sc->table[x.table].name, table))

@@ -126,6 +126,14 @@ int stall_schema_create(struct sqlite3 *db, int page_size,
 	return stall_db_exec(db, "COMMIT", err);
 }
 
+int stall_schema_indexes(struct sqlite3 *db, struct stall_err *err)
+{
+	if (stall_db_exec(db, "SAVEPOINT indexes", err) ||
+	    stall_schema_texts(db, "indexes/", err))
+		return -1;
+	return stall_db_exec(db, "RELEASE indexes", err);
+}
+
 static int pragma_int(struct sqlite3 *db, const char *sql, int *ret)
 {
 	sqlite3_stmt *s = NULL;
@@ -162,10 +170,11 @@ int stall_schema_check(struct sqlite3 *db, const char *path,
 /* ---- reading it back ---- */
 
 static const char schema_sql[] =
-	"SELECT m.name, m.rootpage, c.name, c.type, c.\"notnull\","
-	" (SELECT count(*) FROM sqlite_schema AS i"
-	"   WHERE i.type = 'index' AND i.tbl_name = m.name)"
+	"SELECT m.name, m.rootpage, c.name, c.type, c.\"notnull\", i.n"
 	"  FROM sqlite_schema AS m, pragma_table_info(m.name) AS c"
+	"  LEFT JOIN (SELECT tbl_name, count(*) AS n FROM sqlite_schema"
+	"              WHERE type = 'index' GROUP BY tbl_name) AS i"
+	"    ON i.tbl_name = m.name"
 	" WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"
 	" ORDER BY m.rowid, c.cid";
 

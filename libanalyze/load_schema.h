@@ -47,8 +47,8 @@ extern const char stall_schema_private[];
 
 int stall_schema_create(struct sqlite3 *db, int page_size,
 			struct stall_err *err);
-/* Make those of sql/indexes/ that are plain in the sense above. */
-int stall_schema_plain_indexes(struct sqlite3 *db, struct stall_err *err);
+/* Make those of sql/indexes/ where there are none; all are plain. */
+int stall_schema_indexes(struct sqlite3 *db, struct stall_err *err);
 /* Make what is missing of sql/views/ and sql/indexes/, or is not as there. */
 int stall_schema_renew(struct sqlite3 *db, struct stall_err *err);
 /* Ours, and of this version? `path` is for the message. */

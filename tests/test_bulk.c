@@ -379,6 +379,27 @@ static void a_table_with_a_constraint_is_refused(void **state)
 	unlink(l.path);
 }
 
+/* Else the first row of its table would end the import. */
+static void all_of_our_indexes_can_be_filled(void **state)
+{
+	struct stall_err err;
+	struct sqlite3 *db = stall_db_open(":memory:", true, &err);
+	struct stall_schema sc = {0};
+	char want[16];
+
+	(void)state;
+	assert_int_equal(stall_schema_create(db, 4096, &err), 0);
+	assert_int_equal(stall_schema_indexes(db, &err), 0);
+	assert_int_equal(stall_schema_read(db, &sc, &err), 0);
+	snprintf(want, sizeof(want), "%d", sc.nindexes);
+	assert_query(db,
+		     "SELECT count(*) FROM sqlite_schema"
+		     " WHERE type = 'index' AND sql IS NOT NULL",
+		     want);
+	stall_schema_free(&sc);
+	stall_db_close(db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -387,6 +408,7 @@ int main(void)
 		cmocka_unit_test(ids_may_be_far_apart),
 		cmocka_unit_test(an_unusable_source_is_undone),
 		cmocka_unit_test(a_table_with_a_constraint_is_refused),
+		cmocka_unit_test(all_of_our_indexes_can_be_filled),
 	};
 
 	return cmocka_run_group_tests_name("bulk", tests, NULL, NULL);
