@@ -46,7 +46,8 @@ static void tell_result(const char *path, const struct stall_import_result *r)
 	fprintf(stderr, "%s: %s, %" PRId64 " events", path, r->format,
 		r->events);
 	if (r->skipped)
-		fprintf(stderr, ", %" PRId64 " skipped (see 'stallscope info')",
+		fprintf(stderr,
+			", %" PRId64 " irregularities (see 'stallscope info')",
 			r->skipped);
 	fputc('\n', stderr);
 	if (r->cut)

@@ -26,9 +26,10 @@ struct known {
 
 struct stall_import {
 	struct stall_import_options opt;
-	char *path;  /* the target's; NULL: in memory */
-	char *stage; /* the stage's file; NULL: in memory */
-	bool adding; /* the target is there already */
+	char *path;   /* the target's; NULL: in memory */
+	char *stage;  /* the stage's file; NULL: in memory */
+	int stage_fd; /* keeps it from being taken for a dead one */
+	bool adding;  /* the target is there already */
 	bool bulk;
 	struct sqlite3 *db; /* the stage; NULL while the bulk loader has it */
 	struct stall_schema schema;
@@ -94,7 +95,8 @@ static int set_loader(struct stall_import *in, struct stall_err *err)
 
 static int make_stage(struct stall_import *in, struct stall_err *err)
 {
-	if (in->path && stall_file_beside(in->path, &in->stage, err))
+	if (in->path &&
+	    stall_file_beside(in->path, &in->stage, &in->stage_fd, err))
 		return -1;
 	in->db = stall_db_open(in->stage ? in->stage : ":memory:", true, err);
 	if (!in->db)
@@ -165,6 +167,7 @@ struct stall_import *stall_import_begin(const char *path,
 {
 	struct stall_import *in = stall_alloc(sizeof(*in));
 
+	in->stage_fd = -1;
 	if (opt)
 		in->opt = *opt;
 	if (set_target(in, path, err) || set_loader(in, err) ||
@@ -312,6 +315,8 @@ void stall_import_abandon(struct stall_import *in)
 	stall_db_close(in->db);
 	if (in->stage)
 		unlink(in->stage);
+	if (in->stage_fd >= 0)
+		close(in->stage_fd);
 	stall_schema_free(&in->schema);
 	for (int i = 0; i < in->nknown; i++)
 		free(in->known[i].path);

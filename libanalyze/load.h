@@ -79,7 +79,11 @@ struct stall_rowtype {
 	int ncolumns;
 };
 
-/* Add a row; returns its id. A failure is latched, see stall_load_failed(). */
+/*
+ * Add a row; returns its id. A failure is latched, see stall_load_failed();
+ * so is a value of another type than its column's, or NULL where it must not
+ * be. Text is cut at 16 MiB.
+ */
 #define stall_load_row(load, type, ...)                                     \
 	stall_load_vals(                                                    \
 		(load), (type), 0, (const struct stall_val[]){__VA_ARGS__}, \

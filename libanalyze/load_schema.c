@@ -41,24 +41,48 @@ int stall_db_exec(struct sqlite3 *db, const char *sql, struct stall_err *err)
 	return 0;
 }
 
-struct sqlite3 *stall_db_open(const char *path, bool write,
-			      struct stall_err *err)
+static struct sqlite3 *open_plain(const char *path, bool write,
+				  struct stall_err *err)
 {
 	int flags = write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
 	struct sqlite3 *db = NULL;
 
-	if (sqlite3_open_v2(path, &db, flags, NULL)) {
+	if (sqlite3_open_v2(path, &db, flags, NULL) ||
+	    stall_functions_register(db)) {
 		stall_db_fail(db, path, err);
 		sqlite3_close(db);
 		return NULL;
 	}
 	sqlite3_busy_timeout(db, 5000);
-	if (stall_functions_register(db)) {
-		stall_db_fail(db, path, err);
+	return db;
+}
+
+/* Was a program killed while it wrote? Reading has to undo that first. */
+static bool is_torn(struct sqlite3 *db)
+{
+	sqlite3_exec(db, "PRAGMA user_version", NULL, NULL, NULL);
+	return sqlite3_extended_errcode(db) == SQLITE_READONLY_ROLLBACK;
+}
+
+struct sqlite3 *stall_db_open(const char *path, bool write,
+			      struct stall_err *err)
+{
+	struct sqlite3 *db = open_plain(path, write, err);
+
+	if (!db || write || !is_torn(db))
+		return db;
+	sqlite3_close(db);
+	db = open_plain(path, true, err);
+	if (!db || sqlite3_exec(db, "PRAGMA user_version", 0, 0, 0)) {
+		stall_fail(err,
+			   "%s: a program was killed while it wrote; to undo "
+			   "that, it and its folder must be writable",
+			   path);
 		sqlite3_close(db);
 		return NULL;
 	}
-	return db;
+	sqlite3_close(db);
+	return open_plain(path, false, err);
 }
 
 void stall_db_close(struct sqlite3 *db)

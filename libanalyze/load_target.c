@@ -177,9 +177,11 @@ static int copy_table(struct sqlite3 *db, const struct stall_dbtable *t,
 static int merge(struct sqlite3 *db, const char *stage,
 		 const struct stall_schema *schema, struct stall_err *err)
 {
-	if (attach(db, stage, err) ||
-	    stall_db_exec(db, "BEGIN IMMEDIATE", err) ||
-	    check_ids(db, schema, err) || stall_schema_renew(db, err))
+	/* In this order, for BEGIN IMMEDIATE would lock the stage as well and
+	 * make it part of the transaction. */
+	if (stall_db_exec(db, "BEGIN IMMEDIATE", err) ||
+	    attach(db, stage, err) || check_ids(db, schema, err) ||
+	    stall_schema_renew(db, err))
 		return -1;
 	for (int i = 0; i < schema->ntables; i++)
 		if (copy_table(db, &schema->table[i], err))
@@ -193,6 +195,7 @@ int stall_target_merge(const char *path, const char *stage,
 		       const struct stall_schema *schema, struct stall_err *err)
 {
 	struct sqlite3 *db = stall_db_open(path, true, err);
+	struct stall_err ignored;
 	int rc;
 
 	if (!db)
@@ -201,5 +204,7 @@ int stall_target_merge(const char *path, const char *stage,
 	if (!rc && merge(db, stage, schema, err))
 		rc = stall_fail_in(err, "cannot add to %s: ", path);
 	sqlite3_close(db); /* rolls back what was not committed */
+	if (rc) /* where it could not, because the disk is full, opening does */
+		stall_db_close(stall_db_open(path, false, &ignored));
 	return rc;
 }

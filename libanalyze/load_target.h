@@ -28,8 +28,13 @@ int stall_target_merge(const char *path, const char *stage,
 
 /* ---- its file (load_file.c) ---- */
 
-/* A new, empty file beside `path`, its name in *ret; the caller frees it. */
-int stall_file_beside(const char *path, char **ret, struct stall_err *err);
+/*
+ * A new, empty file beside `path`, its name in *ret_name (the caller frees it).
+ * As long as *ret_fd is open it is in use; those that are not, because the
+ * import was killed, are removed.
+ */
+int stall_file_beside(const char *path, char **ret_name, int *ret_fd,
+		      struct stall_err *err);
 /* Give the finished file its name, on disk for good; never over another. */
 int stall_file_publish(const char *temp, const char *path,
 		       struct stall_err *err);

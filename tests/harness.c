@@ -1,8 +1,10 @@
 #include "tests/harness.h"
 
+#include <dirent.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static char text_buf[1 << 18];
 
@@ -173,4 +175,79 @@ void assert_golden(const char *name, const char *text)
 		fail();
 	}
 	free(want);
+}
+
+/* ---- a folder that goes away ---- */
+
+int folder_setup(void **state)
+{
+	struct folder *f = calloc(1, sizeof(*f));
+
+	strcpy(f->dir, "/tmp/stall_test_XXXXXX");
+	assert_non_null(mkdtemp(f->dir));
+	snprintf(f->db, sizeof(f->db), "%s/a.db", f->dir);
+	*state = f;
+	return 0;
+}
+
+static int each_file(const struct folder *f, bool remove_them)
+{
+	DIR *d = opendir(f->dir);
+	struct dirent *e;
+	char name[512];
+	int n = 0;
+
+	while ((e = readdir(d))) {
+		if (e->d_name[0] == '.')
+			continue;
+		n++;
+		snprintf(name, sizeof(name), "%s/%s", f->dir, e->d_name);
+		if (remove_them)
+			unlink(name);
+	}
+	closedir(d);
+	return n;
+}
+
+int folder_files(const struct folder *f)
+{
+	return each_file(f, false);
+}
+
+int folder_teardown(void **state)
+{
+	struct folder *f = *state;
+
+	each_file(f, true);
+	rmdir(f->dir);
+	free(f);
+	return 0;
+}
+
+const char *folder_rows(struct folder *f, const char *sql)
+{
+	struct stall_store *st = stall_store_open(f->db, &f->err);
+	const char *text;
+
+	if (!st)
+		fail_msg("%s", f->err.msg);
+	text = rows(st, sql);
+	stall_store_close(st);
+	return text;
+}
+
+void folder_exec(struct folder *f, const char *sql)
+{
+	struct sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(f->db, &db), SQLITE_OK);
+	if (sqlite3_exec(db, sql, NULL, NULL, NULL))
+		fail_msg("%s", sqlite3_errmsg(db));
+	sqlite3_close(db);
+}
+
+void assert_folder_whole(struct folder *f)
+{
+	assert_string_equal(folder_rows(f, "PRAGMA integrity_check"), "ok");
+	assert_string_equal(folder_rows(f, "PRAGMA foreign_key_check"), "");
 }

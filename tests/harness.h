@@ -45,4 +45,24 @@ const char *rows(struct stall_store *st, const char *sql);
  */
 void assert_golden(const char *name, const char *text);
 
+/*
+ * A cmocka fixture: *state is a folder of the test's own under /tmp; it is
+ * gone afterwards, with all files in it.
+ */
+struct folder {
+	char dir[64], db[96]; /* db: DIR/a.db, not there yet */
+	struct stall_err err;
+};
+
+int folder_setup(void **state);
+int folder_teardown(void **state);
+#define folder_test(f) \
+	cmocka_unit_test_setup_teardown(f, folder_setup, folder_teardown)
+int folder_files(const struct folder *f); /* how many there are */
+/* A SELECT on its database, and statements for it. */
+const char *folder_rows(struct folder *f, const char *sql);
+void folder_exec(struct folder *f, const char *sql);
+/* No page is damaged and no row refers to one that is not there. */
+void assert_folder_whole(struct folder *f);
+
 #endif

@@ -1,15 +1,10 @@
 /* The bulk loader writes what INSERT would have written. */
-#include <errno.h>
-#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "libanalyze/load_backend.h"
-#include "libanalyze/load_bulk.h"
-#include "libanalyze/load_bulk_page.h"
 #include "tests/harness.h"
 
 static const struct stall_rowtype mixed = {"mixed", "i, r, t, u, n", 5};
@@ -384,134 +379,6 @@ static void a_table_with_a_constraint_is_refused(void **state)
 	unlink(l.path);
 }
 
-/* Byte 2^30 belongs to SQLite's locks; the page that has it stays unused. */
-static void the_page_of_the_lock_byte_is_left_out(void **state)
-{
-	static uint8_t buf[1 << 20];
-	struct stall_bulk_file f = {.fd = -1,
-				    .page_size = 65536,
-				    .usable = 65536,
-				    .next = 16384,
-				    .first = 16384,
-				    .buf = buf};
-	struct stall_err err;
-	uint32_t no;
-
-	(void)state;
-	assert_int_equal(stall_bulk_file_peek(&f), 16384);
-	assert_non_null(stall_bulk_file_page(&f, &no, &err));
-	assert_int_equal(no, 16384);
-	assert_int_equal(stall_bulk_file_peek(&f), 16386);
-	assert_ptr_equal(stall_bulk_file_page(&f, &no, &err), buf + 2 * 65536);
-	assert_int_equal(no, 16386);
-}
-
-static void varints_are_sqlites(void **state)
-{
-	static const struct {
-		uint64_t v;
-		uint32_t n;
-		uint8_t bytes[9];
-	} want[] = {
-		{0, 1, {0}},
-		{127, 1, {0x7f}},
-		{128, 2, {0x81, 0x00}},
-		{16383, 2, {0xff, 0x7f}},
-		{16384, 3, {0x81, 0x80, 0x00}},
-		{(UINT64_C(1) << 56) - 1,
-		 8,
-		 {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f}},
-		{UINT64_C(1) << 56,
-		 9,
-		 {0x80, 0xc0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x00}},
-		{UINT64_MAX,
-		 9,
-		 {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(want) / sizeof(*want); i++) {
-		uint8_t got[9] = {0};
-
-		assert_int_equal(stall_varint_len(want[i].v), want[i].n);
-		assert_int_equal(stall_varint_put(got, want[i].v) - got,
-				 want[i].n);
-		assert_memory_equal(got, want[i].bytes, 9);
-	}
-}
-
-/* ---- a full disk ---- */
-
-static int flood_probe(struct stall_str head)
-{
-	(void)head;
-	return 1;
-}
-
-/* More than the limit allows; must end once it is told to. */
-static int flood_import(struct stall_source *src, struct stall_load *load,
-			struct stall_err *err)
-{
-	static const struct stall_rowtype info = {"source_info",
-						  "source_id, key, value", 3};
-
-	(void)src;
-	(void)err;
-	for (int i = 0; i < 1000000 && !stall_load_failed(load); i++)
-		stall_load_row(load, &info, stall_int(1), stall_cstr("k"),
-			       stall_cstr("a value of some length"));
-	return 0;
-}
-
-static const struct stall_importer flood = {"flood", "", flood_probe,
-					    flood_import};
-
-/* Files may not grow over 4 MB: for a program, much like a full disk. */
-static void set_limit(rlim_t bytes)
-{
-	struct rlimit rl;
-
-	getrlimit(RLIMIT_FSIZE, &rl);
-	rl.rlim_cur = bytes;
-	setrlimit(RLIMIT_FSIZE, &rl);
-	signal(SIGXFSZ, bytes == RLIM_INFINITY ? SIG_DFL : SIG_IGN);
-}
-
-static void run_out_of_room(const char *loader)
-{
-	struct stall_import_options opt = {.loader = loader};
-	struct stall_source *src = stall_source_mem("big", "x", 1);
-	struct stall_import_result r;
-	struct stall_err err = {""};
-	char dir[] = "/tmp/stall_full_XXXXXX", path[64];
-	struct stall_import *in;
-
-	assert_non_null(mkdtemp(dir));
-	snprintf(path, sizeof(path), "%s/a.db", dir);
-	in = stall_import_begin(path, &opt, &err);
-	assert_non_null(in);
-	set_limit(4 << 20);
-	if (stall_import_source(in, src, &flood, &r, &err))
-		assert_non_null(strstr(err.msg, "cannot import big: "));
-	else /* it fitted into SQLite's memory */
-		assert_string_equal(loader, "sql");
-	err.msg[0] = '\0';
-	assert_int_equal(stall_import_commit(in, &err), -1);
-	set_limit(RLIM_INFINITY);
-	if (!strstr(err.msg, strerror(EFBIG)) &&
-	    !strstr(err.msg, "the disk may be full"))
-		fail_msg("%s", err.msg);
-	stall_source_close(src);
-	assert_int_equal(rmdir(dir), 0); /* it is empty */
-}
-
-static void a_full_disk_is_told_and_leaves_nothing(void **state)
-{
-	(void)state;
-	run_out_of_room("bulk");
-	run_out_of_room("sql");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -520,9 +387,6 @@ int main(void)
 		cmocka_unit_test(ids_may_be_far_apart),
 		cmocka_unit_test(an_unusable_source_is_undone),
 		cmocka_unit_test(a_table_with_a_constraint_is_refused),
-		cmocka_unit_test(the_page_of_the_lock_byte_is_left_out),
-		cmocka_unit_test(varints_are_sqlites),
-		cmocka_unit_test(a_full_disk_is_told_and_leaves_nothing),
 	};
 
 	return cmocka_run_group_tests_name("bulk", tests, NULL, NULL);

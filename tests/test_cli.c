@@ -307,12 +307,12 @@ static void a_report_has_its_parts(void **state)
 	says(c->out, "\n## stw\n");
 	says(c->out, "\n## Data quality\n");
 	says(c->out, "\n## Getting each number again\n");
+	says(c->out, "\"$(cat <<'SQL'\n");
+	expect(c, 0, "report $D/x.db --no-explain");
 	says_not(c->out, "SELECT");
 	expect(c, 0, "stw $D/x.db");
 	says(c->out, "\n## stw\n");
 	says_not(c->out, "\n## preempt\n");
-	expect(c, 0, "report $D/x.db stw --explain");
-	says(c->out, "\"$(cat <<'SQL'\n");
 }
 
 static void the_commands_in_a_report_work(void **state)
@@ -398,7 +398,7 @@ static void own_analyses_take_part(void **state)
 	expect(c, 0, "report $D/x.db sample --sql-dir " SQLDIR);
 	says(c->out,
 	     "1 warning.\n\n- **warning**, sample, run x: three numbers "
-	     "were counted.\n");
+	     "were counted. (sample/metrics)\n");
 	says(c->out, "2.00 us");
 	expect(c, 0,
 	       "report $D/x.db sample --sql-dir " SQLDIR

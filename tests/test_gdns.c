@@ -2,7 +2,6 @@
 #include <stdio.h>
 
 #include "tests/harness.h"
-#include "tests/synth.h"
 #include "tests/synth_kernel.h"
 
 #define CALLS                                                       \
@@ -128,26 +127,6 @@ static void lookups_that_never_return_are_bounded_and_kept(void **state)
 	stall_store_close(st);
 }
 
-/* Probes of the same names may have been placed by hand. */
-static void a_host_that_is_a_number_is_not_taken_for_a_text(void **state)
-{
-	struct synth *s = synth_new(NULL);
-	struct stall_store *st;
-
-	(void)state;
-	synth_format(s, "gdns", "go_lookup", "unsigned long __probe_ip",
-		     "u64 goid", "u64 host");
-	synth_format(s, "gdns", "gai", "unsigned long __probe_ip", "u64 node");
-	synth_event(s, 0, 1000, 7, "go_lookup", "goid=5 host=4096");
-	synth_event(s, 0, 1100, 7, "gai", "node=4096");
-	st = import_source(synth_source(s), stall_importer_find("tracedat"),
-			   NULL);
-	assert_string_equal(rows(st, CALLS), "1000||7|5|lookupIPAddr||||");
-	assert_string_equal(rows(st, "SELECT reason, count FROM skipped"),
-			    "missing_field|1");
-	stall_store_close(st);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -163,8 +142,6 @@ int main(void)
 		cmocka_unit_test(a_second_hit_is_no_second_lookup),
 		cmocka_unit_test(
 			lookups_that_never_return_are_bounded_and_kept),
-		cmocka_unit_test(
-			a_host_that_is_a_number_is_not_taken_for_a_text),
 	};
 
 	return cmocka_run_group_tests_name("gdns", tests, NULL, NULL);

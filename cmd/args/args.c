@@ -56,7 +56,8 @@ int args_output_open(struct args_output *o, const char *path,
 	*o = (struct args_output){.f = stdout, .path = path};
 	if (!path)
 		return 0;
-	/* What is not a plain file, also a link (/dev/stdout), must stay one. */
+	/* What is not a plain file, also a link (/dev/stdout), must stay one.
+	 */
 	if (!lstat(path, &sb) && !S_ISREG(sb.st_mode))
 		o->f = fopen(path, "we");
 	else

@@ -203,22 +203,30 @@ char *plan_base(const char *path)
 }
 
 /* The same text with the times at which it arrived tells more. */
+static bool has_stamped(const struct plan *p, const char *path)
+{
+	size_t len = strlen(path);
+
+	for (int i = 0; i < p->n; i++)
+		if (!strncmp(p->file[i].path, path, len) &&
+		    !strcmp(p->file[i].path + len, ".ts"))
+			return true;
+	return false;
+}
+
 static void drop_unstamped(struct plan *p)
 {
 	int kept = 0;
 
-	for (int i = 0; i < p->n; i++) {
-		size_t len = strlen(p->file[i].path);
-		bool stamped = false;
-
-		for (int k = 0; k < p->n; k++)
-			stamped |= !strncmp(p->file[k].path, p->file[i].path,
-					    len) &&
-				   !strcmp(p->file[k].path + len, ".ts");
-		if (stamped) {
+	for (int i = 0; i < p->n; i++)
+		if (has_stamped(p, p->file[i].path))
 			add_string(&p->unstamped, &p->nunstamped,
 				   p->file[i].path);
+	for (int i = 0, u = 0; i < p->n; i++) {
+		if (u < p->nunstamped &&
+		    !strcmp(p->file[i].path, p->unstamped[u])) {
 			free(p->file[i].path);
+			u++;
 		} else {
 			p->file[kept++] = p->file[i];
 		}

@@ -49,7 +49,9 @@ static int take_param(struct report_options *o, char *arg,
 	return 0;
 }
 
-static int take_option(struct report_options *o, int c, struct stall_err *err)
+/* The last of --explain ('e') and --no-explain ('n') counts. */
+static int take_option(struct report_options *o, int c, int *explain,
+		       struct stall_err *err)
 {
 	switch (c) {
 	case 'f':
@@ -71,7 +73,8 @@ static int take_option(struct report_options *o, int c, struct stall_err *err)
 		o->sql_dir = optarg;
 		return 0;
 	case 'e':
-		o->explain = true;
+	case 'n':
+		*explain = c;
 		return 0;
 	}
 	return -1; /* *err is from args_next() */
@@ -88,19 +91,21 @@ int report_options_parse(int argc, char **argv, struct report_options *ret,
 		{"run", required_argument, NULL, 'r'},
 		{"sql-dir", required_argument, NULL, 'd'},
 		{"explain", no_argument, NULL, 'e'},
+		{"no-explain", no_argument, NULL, 'n'},
 		{NULL, 0, NULL, 0},
 	};
-	int c;
+	int c, explain = 0;
 
 	*ret = (struct report_options){.format = stall_renderer_find("md")};
 	while ((c = args_next(argc, argv, ":o:", options, err)) != -1)
-		if (take_option(ret, c, err))
+		if (take_option(ret, c, &explain, err))
 			return -1;
 	if (optind == argc)
 		return stall_fail(err,
 				  "no database named; see 'stallscope "
 				  "help %s'",
 				  argv[0]);
+	ret->explain = explain ? explain == 'e' : !ret->table;
 	ret->db = argv[optind];
 	ret->names = argv + optind + 1;
 	ret->nnames = argc - optind - 1;

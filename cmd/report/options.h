@@ -14,14 +14,15 @@ struct report_options {
 	int nnames;
 	const struct stall_renderer *format;
 	const char *out, *table, *run, *sql_dir; /* NULL: not given */
-	bool explain;
+	bool explain;				 /* add the SQL */
 	struct stall_param *params; /* with run, a NULL name at the end */
 	int nparams;
 };
 
 #define REPORT_USAGE                                                        \
 	"[--format md|csv|json] [-o FILE]\n       [--param NAME=VALUE]... " \
-	"[--table NAME] [--run NAME] [--sql-dir DIR] [--explain]"
+	"[--table NAME] [--run NAME] [--sql-dir DIR] "                      \
+	"[--[no-]explain]"
 
 #define REPORT_HELP                                                            \
 	"  --format md|csv|json   md is for people; csv has the metrics of\n"  \
@@ -32,7 +33,9 @@ struct report_options {
 	"  --table NAME           only this table: metrics, findings, ...\n"   \
 	"  --run NAME             only this run\n"                             \
 	"  --sql-dir DIR          take analyses from DIR/NAME/TABLE.sql too\n" \
-	"  --explain              add the SQL behind each table"
+	"  --explain              add the SQL behind each table; a whole "     \
+	"report\n"                                                             \
+	"                         has it unless --no-explain"
 
 /* The caller frees params. DB comes first, all that follows are names. */
 int report_options_parse(int argc, char **argv, struct report_options *ret,

@@ -54,6 +54,18 @@ static const struct stall_table *findings_of(const struct section *s)
 	return NULL;
 }
 
+static void tell_finding(const struct prose *p, const char *analysis,
+			 const struct stall_table *t, int row)
+{
+	const char *const keys[] = {"severity", "run", "finding", "evidence"};
+	const char *text[4];
+
+	for (int i = 0; i < 4; i++)
+		text[i] = table_text(t, row, table_column(t, keys[i]));
+	paragraph(p, "- **%s**, %s, run %s: %s. (%s)", text[0], analysis,
+		  text[1], text[2], text[3]);
+}
+
 /* Tells them if p is not NULL; returns how many there are. */
 static int tell_findings(const struct prose *p, const struct sections *s,
 			 const char *severity)
@@ -70,13 +82,7 @@ static int tell_findings(const struct prose *p, const struct sections *s,
 				continue;
 			n++;
 			if (p)
-				paragraph(
-					p, "- **%s**, %s, run %s: %s.",
-					severity, s->section[i].name,
-					table_text(t, r,
-						   table_column(t, "run")),
-					table_text(t, r,
-						   table_column(t, "finding")));
+				tell_finding(p, s->section[i].name, t, r);
 		}
 	}
 	return n;
@@ -124,7 +130,10 @@ static void write_section(const struct prose *p, const struct section *s,
 	bool begun = false;
 
 	for (int i = 0; i < s->n; i++) {
-		if (!s->table[i])
+		/* The verdict has told the findings. */
+		if (!s->table[i] ||
+		    (!p->o->table &&
+		     !strcmp(stall_query_name(s->query[i]), "findings")))
 			continue;
 		if (!begun)
 			heading(p, 2, title);
@@ -297,7 +306,9 @@ static int write_sources(const struct prose *p, const struct sections *s)
 
 	heading(p, 2, "Getting each number again");
 	paragraph(p, "Each table by itself, with exact numbers%s:",
-		  p->o->explain ? "" : "; --explain adds the SQL behind it");
+		  p->o->explain ? ", and then the SQL behind it"
+				: "; without --no-explain the SQL behind it "
+				  "follows");
 	ret = write_code(p, s->section, s->n, all_commands);
 	for (int i = 0; p->o->explain && i < s->n; i++)
 		for (int k = 0; !ret && k < s->section[i].n; k++) {

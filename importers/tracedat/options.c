@@ -110,13 +110,12 @@ static const struct option {
 
 void tracedat_option(struct tracedat *td, uint16_t id, struct stall_str data)
 {
-	const struct option *o = &options[id];
+	static const struct option none;
+	bool in_table = id < sizeof(options) / sizeof(*options);
+	const struct option *o = in_table ? &options[id] : &none;
 
-	if (id >= sizeof(options) / sizeof(*options) ||
-	    !(o->info || o->take || o->known)) {
+	if (!o->info && !o->take && !o->known)
 		stall_load_skip(td->load, &unknown_option, id);
-		return;
-	}
 	if (o->info)
 		stall_load_info(td->load, o->info, until_nul(data));
 	if (o->take)

@@ -41,7 +41,7 @@ bool tracedat_stream_open(struct tracedat_stream *st, struct tracedat *td,
 			  const struct tracedat_buffer *buf,
 			  const struct tracedat_place *place, int64_t *done)
 {
-	struct stall_str data = {td->all.p + place->offset, place->size};
+	struct stall_str data;
 
 	*st = (struct tracedat_stream){
 		.td = td,
@@ -53,6 +53,7 @@ bool tracedat_stream_open(struct tracedat_stream *st, struct tracedat *td,
 	if (!place->size || buf->page_size <= 8 + (uint32_t)td->long_size ||
 	    buf->page_size > TRACEDAT_MAX_PAGE)
 		return false;
+	data = (struct stall_str){td->all.p + place->offset, place->size};
 	st->pages = st->chunks = tracedat_over(td, data);
 	if (st->packed) {
 		st->nchunks = tracedat_u32(&st->chunks);
@@ -78,11 +79,12 @@ static size_t unpack(struct tracedat_stream *st, struct stall_str in,
 	size_t made = 0;
 	bool whole = false;
 
-	if (size > st->chunk_cap && size <= TRACEDAT_MAX_UNPACK) {
+	if (size <= TRACEDAT_MAX_UNPACK &&
+	    (!st->chunk || size > st->chunk_cap)) {
 		st->chunk = stall_grow(st->chunk, size);
 		st->chunk_cap = size;
 	}
-	if (size <= st->chunk_cap)
+	if (st->chunk && size <= st->chunk_cap)
 		whole = st->td->codec->unpack(in, st->chunk, size, &made);
 	if (whole) {
 		memset(st->chunk + made, 0, size - made);
@@ -108,7 +110,7 @@ static bool next_chunk(struct tracedat_stream *st)
 	in = tracedat_bytes(c, packed < tracedat_left(c) ? packed
 							 : tracedat_left(c));
 	out.n = unpack(st, in, size);
-	out.p = st->chunk;
+	out.p = st->chunk ? st->chunk : "";
 	st->pages = tracedat_over(st->td, out);
 	progress(st, in.n);
 	return true;

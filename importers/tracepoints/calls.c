@@ -23,14 +23,14 @@ static bool succeeded(const struct stall_call *c)
 	return c->dur >= 0 && c->ret >= 0;
 }
 
-/* ---- standard streams ---- */
+/* ---- standard error: the Go runtime's own text goes there ---- */
 
 static void write_std(struct stall_calls *cs, const struct stall_call *c,
 		      int64_t size)
 {
 	int32_t fd = (int32_t)c->arg[0];
 
-	if (c->nargs < 3 || (fd != 1 && fd != 2))
+	if (c->nargs < 3 || fd != 2)
 		return;
 	stall_load_row(cs->k->load, &std_write_row, stall_int(c->ts),
 		       stall_known(c->dur), stall_int(c->thread->utid),

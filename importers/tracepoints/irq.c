@@ -223,7 +223,7 @@ static void finish(struct stall_kernel *k, void *state, int64_t end_ts)
 	}
 
 static const struct stall_tracepoint events[] = {
-	{"irq", "irq_handler_entry", on_irq_entry, {"irq", "name"}},
+	{"irq", "irq_handler_entry", on_irq_entry, {"irq", "name[]"}},
 	{"irq", "irq_handler_exit", on_irq_exit, {"irq"}},
 	{"irq", "softirq_entry", on_softirq_entry, {"vec"}},
 	{"irq", "softirq_exit", on_softirq_exit, {"vec"}},

@@ -13,6 +13,7 @@
 #include "libanalyze/mem.h"
 
 #define MAX_CPU_NUMBER 8192 /* NR_CPUS of the largest configurations */
+#define SWITCHING_NS   500000
 
 static const struct stall_rowtype loss_row = {"loss", "ts, dur, ucpu, events",
 					      4};
@@ -127,7 +128,8 @@ int32_t stall_kernel_cpu(struct stall_kernel *k, int32_t number)
 				.first_ts = -1,
 				.last_ts = -1,
 				.lost_until = -1,
-				.last_tid = -1};
+				.last_tid = -1,
+				.left_tid = -1};
 	c->ucpu = stall_load_reserve(k->load, &stall_cpu_row);
 	return k->ncpus++;
 }
@@ -158,15 +160,18 @@ static void tell_running(struct stall_kernel *k, const struct stall_event *ev)
 }
 
 /*
- * The event's thread is not that of the event before it. That is what follows a
- * switch; else switches were not seen. Events that the thread switched out
- * leaves after the switch (its mm is changed then) have its tid as the switch
- * itself has, and do not come here.
+ * The event's thread is not that of the event before it, nor the one that a
+ * switch has put there: switches were not seen. But a few events come between
+ * the event of a switch and the switch itself (tlb_flush, and the stack of the
+ * switch, which has been seen to take 0.3 ms), and are still those of the
+ * thread that leaves.
  */
 static void other_thread(struct stall_kernel *k, const struct stall_event *ev)
 {
-	struct stall_cpu *c = &k->cpu[ev->cpu];
+	const struct stall_cpu *c = &k->cpu[ev->cpu];
 
+	if (c->left_tid == ev->tid && ev->ts - c->left_ts < SWITCHING_NS)
+		return;
 	if (!c->current || c->current->tid != ev->tid)
 		tell_running(k, ev);
 	k->cpu[ev->cpu].last_tid = ev->tid;
@@ -250,7 +255,7 @@ void stall_kernel_lost(struct stall_kernel *k, int32_t cpu, int64_t from,
 			p->family[i].family->lost(k, p->family[i].state, cpu,
 						  from, to);
 	k->cpu[cpu].current = NULL;
-	k->cpu[cpu].last_tid = -1;
+	k->cpu[cpu].last_tid = k->cpu[cpu].left_tid = -1;
 }
 
 /* ---- beginning and end ---- */

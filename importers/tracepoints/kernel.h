@@ -48,6 +48,8 @@ struct stall_cpu {
 	int64_t first_ts, last_ts; /* -1: no event yet */
 	int64_t lost_until; /* end of the last gap on this CPU; -1: none */
 	int32_t last_tid;   /* of the last event; -1: none since a gap */
+	int32_t left_tid;   /* who was switched out last, -1, and when */
+	int64_t left_ts;
 	struct stall_thread *current; /* running; NULL: not known */
 };
 

@@ -22,6 +22,7 @@ struct stall_task {
 	struct stall_thread pub; /* first, so that the two are one address */
 	struct stall_task *parent, *child, *sibling; /* who forked whom */
 	enum stall_tie tie;
+	bool last; /* of its process to end */
 };
 
 enum stall_evidence {
@@ -102,6 +103,8 @@ void stall_process_led(struct stall_kernel *k, struct stall_task *task);
 void stall_process_renamed(struct stall_kernel *k, struct stall_task *task);
 void stall_process_ended(struct stall_kernel *k, struct stall_task *task,
 			 int group_dead);
+/* When all is read: what ends say that could not be told at once. */
+void stall_processes_settle(struct stall_kernel *k);
 
 /* task_rows.c: rows of thread, process, cpu. */
 extern const struct stall_rowtype stall_thread_row, stall_process_row,

@@ -278,22 +278,59 @@ static bool has_followers(const struct stall_task *task)
 	return false;
 }
 
-/* The last one of its process while others live: they are not of it. */
-static void was_last(struct stall_kernel *k, struct stall_task *task)
+/*
+ * Threads of a process that end together are counted down before they say so,
+ * each on its CPU: one may say it is the last a little before others are seen
+ * to end. So "lives on" is asked with this margin, unless the parent has been
+ * told of the end, which comes after all of them.
+ */
+#define TOGETHER_NS 20000000
+#define MAX_CLIMB   1000 /* forks nest as deep as a file likes */
+
+static bool outlives(const struct stall_task *task, int64_t ts, int64_t now)
 {
-	if (task->tie == STALL_TIE_MAYBE && task->parent->pub.end_ts < 0)
-		stall_task_own_process(k, &task->pub);
+	return (task->pub.end_ts < 0 ? now : task->pub.end_ts) > ts;
+}
+
+/*
+ * The last one of its process, while others live after ts: they are not of it.
+ * The nearest ancestor that lives is outside, and its child on the way down is
+ * where the process began.
+ */
+static void was_last(struct stall_kernel *k, struct stall_task *task,
+		     int64_t ts)
+{
+	struct stall_task *first = task;
+
+	for (int n = 0; n < MAX_CLIMB && follows_parent(first) &&
+			!outlives(first->parent, ts, k->now);
+	     n++)
+		first = first->parent;
+	if (first->tie == STALL_TIE_MAYBE)
+		stall_task_own_process(k, &first->pub);
 	for (struct stall_task *c = task->child; c; c = c->sibling)
-		if (c->tie == STALL_TIE_MAYBE && c->pub.end_ts < 0)
+		if (c->tie == STALL_TIE_MAYBE && outlives(c, ts, k->now))
 			stall_task_own_process(k, &c->pub);
 }
 
 void stall_process_ended(struct stall_kernel *k, struct stall_task *task,
 			 int group_dead)
 {
-	if (group_dead > 0)
-		was_last(k, task);
+	task->last = task->last || group_dead > 0;
+	if (group_dead > 1)
+		was_last(k, task, k->now - 1);
 	else if (!group_dead && task->tie == STALL_TIE_MAYBE &&
 		 !has_followers(task))
 		confirm(task);
+}
+
+void stall_processes_settle(struct stall_kernel *k)
+{
+	const struct stall_kernel_state *p = k->priv;
+
+	/* children first: what has left does not move with its parent */
+	for (int64_t i = p->ntasks; i-- > 0;)
+		if (p->task[i]->last)
+			was_last(k, p->task[i],
+				 p->task[i]->pub.end_ts + TOGETHER_NS);
 }

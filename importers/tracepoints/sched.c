@@ -50,6 +50,7 @@ static void on_switch(struct stall_kernel *k, void *state,
 	struct stall_sched *s = state;
 	int32_t prev_pid = (int32_t)ev->v[PREV_PID].i;
 	struct stall_on_cpu *on = stall_sched_on(s, ev->cpu);
+	struct stall_cpu *c = &k->cpu[ev->cpu];
 	struct stall_thread *next;
 
 	(void)fmt;
@@ -69,6 +70,9 @@ static void on_switch(struct stall_kernel *k, void *state,
 	stall_kernel_comm(k, next, ev->v[NEXT_COMM].s);
 	stall_sched_arrives(s, ev->cpu, next, ev->ts,
 			    prio_of(ev->v[NEXT_PRIO].i), 0);
+	c->left_tid = prev_pid;
+	c->left_ts = ev->ts;
+	c->last_tid = next->tid;
 }
 
 /* ---- wake-ups ---- */
@@ -200,8 +204,9 @@ static void seen_running(struct stall_sched *s, int32_t cpu,
 
 	on->t = NULL;
 	if (t->tid) {
-		if (t->cpu >= 0 && stall_sched_on(s, t->cpu)->t == t)
-			s->on[t->cpu].t = NULL;
+		for (int32_t i = 0; i < s->non; i++)
+			if (s->on[i].t == t)
+				s->on[i].t = NULL;
 		t->where = STALL_WHERE_UNKNOWN;
 		t->where_ts = ts;
 		t->cpu = cpu;
@@ -271,18 +276,18 @@ static const struct stall_tracepoint events[] = {
 	{"sched",
 	 "sched_switch",
 	 on_switch,
-	 {"prev_comm", "prev_pid", "prev_prio", "prev_state", "next_comm",
+	 {"prev_comm[]", "prev_pid", "prev_prio", "prev_state", "next_comm[]",
 	  "next_pid", "next_prio"}},
-	{"sched", "sched_waking", on_waking, {"comm", "pid", "?target_cpu"}},
-	{"sched", "sched_wakeup", on_wakeup, {"comm", "pid", "?target_cpu"}},
+	{"sched", "sched_waking", on_waking, {"comm[]", "pid", "?target_cpu"}},
+	{"sched", "sched_wakeup", on_wakeup, {"comm[]", "pid", "?target_cpu"}},
 	{"sched",
 	 "sched_wakeup_new",
 	 on_wakeup_new,
-	 {"comm", "pid", "?target_cpu"}},
+	 {"comm[]", "pid", "?target_cpu"}},
 	{"sched",
 	 "sched_migrate_task",
 	 on_migrate,
-	 {"comm", "pid", "orig_cpu", "dest_cpu"}},
+	 {"comm[]", "pid", "orig_cpu", "dest_cpu"}},
 	{NULL}};
 
 const struct stall_family stall_family_sched = {

@@ -24,6 +24,11 @@ static const struct stall_rowtype off_row = {
 	"off_cpu",
 	"ts, dur, utid, state, wake, ucpu, last_ucpu, waker_utid, in_loss", 9};
 
+static const struct stall_reason missing_switch = {
+	"missing_switch",
+	"switches that must have been, but are not in the trace although no "
+	"loss is told; what ended by one is marked as in a loss"};
+
 static const char *const wake_name[] = {
 	[STALL_WAKE_NONE] = NULL,
 	[STALL_WAKE_WAKING] = "waking",
@@ -98,17 +103,18 @@ static void write_off(struct stall_sched *s, const struct stall_thread *t,
 		      int64_t end, int32_t cpu)
 {
 	bool waits = t->where == STALL_RUNNABLE;
+	bool missing = off->guessed || stall_kernel_in_loss(s->k, from);
 	char buf[STALL_SCHED_STATE];
 
-	stall_load_row(
-		s->k->load, &off_row, stall_int(from),
-		end < 0 ? stall_null() : stall_int(end - from),
-		stall_int(t->utid), stall_cstr(state_name(off->state, buf)),
-		stall_cstr(wake_name[off->wake]),
-		ucpu_of(s->k, waits ? off->cpu : -1),
-		ucpu_of(s->k, waits ? cpu : -1),
-		off->waker ? stall_int(off->waker->utid) : stall_null(),
-		stall_kernel_in_loss(s->k, from) ? stall_int(1) : stall_null());
+	stall_load_row(s->k->load, &off_row, stall_int(from),
+		       end < 0 ? stall_null() : stall_int(end - from),
+		       stall_int(t->utid),
+		       stall_cstr(state_name(off->state, buf)),
+		       stall_cstr(wake_name[off->wake]),
+		       ucpu_of(s->k, waits ? off->cpu : -1),
+		       ucpu_of(s->k, waits ? cpu : -1),
+		       off->waker ? stall_int(off->waker->utid) : stall_null(),
+		       missing ? stall_int(1) : stall_null());
 }
 
 /*
@@ -188,11 +194,17 @@ void stall_sched_arrives(struct stall_sched *s, int32_t cpu,
 			 struct stall_thread *t, int64_t ts, int32_t prio,
 			 int partial)
 {
+	if (partial && stall_sched_on(s, cpu)->t)
+		stall_load_skip(s->k->load, &missing_switch, -1);
 	stall_sched_displaced(s, cpu);
 	if (!is_idle(s, t)) {
-		if (t->where == STALL_ON_CPU)
+		if (t->where == STALL_ON_CPU) {
 			stall_sched_displaced(s, t->cpu);
+			t->where = STALL_WHERE_UNKNOWN; /* and not dead */
+		}
+		stall_sched_off(s, t)->guessed = partial;
 		end_row(s, t, ts, cpu);
+		stall_sched_off(s, t)->guessed = false;
 		set_where(t, STALL_ON_CPU, ts);
 		t->cpu = cpu;
 		if (!partial)
@@ -278,6 +290,10 @@ void stall_sched_live(struct stall_sched *s)
 
 		if (!t || is_idle(s, t))
 			continue;
+		if (t->where != STALL_WHERE_UNKNOWN) { /* woken since */
+			on->t = NULL;
+			continue;
+		}
 		set_where(t, STALL_ON_CPU, on->ts);
 		t->cpu = i;
 	}

@@ -29,6 +29,7 @@ struct stall_off_cpu {
 	enum stall_wake wake;
 	int32_t cpu;  /* it first waits for; -1: not known */
 	bool settled; /* cpu is decided, what follows are moves */
+	bool guessed; /* its switch-in is missing: it ended before this */
 	struct stall_thread *waker;
 	/* woken while it still was on its way to sleep */
 	int64_t early_ts; /* -1: was not */

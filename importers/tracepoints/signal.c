@@ -221,7 +221,7 @@ static void conclude(struct stall_kernel *k, struct stall_thread *from,
 	    !strcmp(from->comm, to->comm))
 		stall_task_same_process(k, to, from);
 	if (sig == SIGCHLD_NR && group && from->end_ts >= 0)
-		stall_task_ended(k, from, from->end_ts, 1);
+		stall_task_ended(k, from, from->end_ts, 2);
 }
 
 static void on_generate(struct stall_kernel *k, void *state,
@@ -319,7 +319,7 @@ static const struct stall_tracepoint events[] = {
 	{"signal",
 	 "signal_generate",
 	 on_generate,
-	 {"sig", "code", "comm", "pid", "group|grp", "result|res"}},
+	 {"sig", "code", "comm[]", "pid", "group|grp", "result|res"}},
 	{"signal", "signal_deliver", on_deliver, {"sig", "code", "sa_handler"}},
 	{NULL}};
 

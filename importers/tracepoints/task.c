@@ -143,20 +143,20 @@ static void finish(struct stall_kernel *k, void *state, int64_t end_ts)
 }
 
 static const struct stall_tracepoint events[] = {
-	{"task", "task_newtask", on_newtask, {"pid", "comm", "clone_flags"}},
+	{"task", "task_newtask", on_newtask, {"pid", "comm[]", "clone_flags"}},
 	{"sched",
 	 "sched_process_fork",
 	 on_fork,
-	 {"parent_pid", "child_pid", "?parent_comm", "?child_comm"}},
+	 {"parent_pid", "child_pid", "?parent_comm[]", "?child_comm[]"}},
 	{"sched",
 	 "sched_process_exec",
 	 on_exec,
-	 {"filename", "pid", "?old_pid"}},
+	 {"filename[]", "pid", "?old_pid"}},
 	{"sched",
 	 "sched_process_exit",
 	 on_exit_of,
-	 {"pid", "comm", "?group_dead"}},
-	{"task", "task_rename", on_rename, {"pid", "oldcomm", "newcomm"}},
+	 {"pid", "comm[]", "?group_dead"}},
+	{"task", "task_rename", on_rename, {"pid", "oldcomm[]", "newcomm[]"}},
 	{NULL}};
 
 const struct stall_family stall_family_task = {

@@ -226,6 +226,7 @@ void stall_task_rows(struct stall_kernel *k)
 {
 	struct stall_kernel_state *p = k->priv;
 
+	stall_processes_settle(k);
 	add_up_all(k);
 	group_by_name(k);
 	for (int64_t i = 0; i < p->ntasks; i++)

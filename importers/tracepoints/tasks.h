@@ -32,8 +32,8 @@ struct stall_thread *stall_task_born(struct stall_kernel *k, int32_t tid,
 				     struct stall_thread *parent, int64_t ts);
 void stall_task_exec(struct stall_kernel *k, struct stall_thread *t,
 		     int32_t old_tid, struct stall_str filename);
-/* group_dead: 1: the last one of its process, 0: not, -1: not told. May be
- * called again when more is known of it. */
+/* group_dead: 0: others of its process live, 1: the last one of it, 2: and its
+ * parent has been told, -1: not known. May be called again with more. */
 void stall_task_ended(struct stall_kernel *k, struct stall_thread *t,
 		      int64_t ts, int group_dead);
 

@@ -47,10 +47,10 @@ struct stall_format {
  *
  * A field is "name" or "name|other" (the first one present is taken); with a
  * leading '?' it may be missing: its bit in `have` is unset and its value 0.
- * With "[]" behind it must be a string or an array, so that `s` may be used: one
- * that is a number counts as missing, which a user's own probe may well have.
- * An event type that lacks a field it must have is not handled at all: it is
- * counted as skipped ("missing_field").
+ * With "[]" behind it must be a string or an array, so that `s` may be used:
+ * one that is a number counts as missing, which a user's own probe may well
+ * have. An event type that lacks a field it must have is not handled at all: it
+ * is counted as skipped ("missing_field").
  *
  * "*args[]" stands for the arguments of a named system call, whose fields have
  * a name of their own in every format: the fields after __syscall_nr (or nr) as

@@ -1,6 +1,6 @@
--- title:  Input that could not be used
+-- title:  Irregularities
 -- order:  50
--- about:  Counted by reason; where the first one was: a line number, or a byte offset in binary files.
+-- about:  Input that could not be used, and what must be missing from it, counted by reason; where the first one was: a line number, or a byte offset in binary files.
 -- column: run      text   Run
 -- column: source   text   Source
 -- column: reason   text   Reason

@@ -30,7 +30,7 @@ CREATE TABLE source_info(
 	value     TEXT NOT NULL
 ) STRICT;
 
--- Input that could not be used, counted by reason.
+-- Input that could not be used, or must be missing, counted by reason.
 CREATE TABLE skipped(
 	skipped_id  INTEGER PRIMARY KEY,
 	source_id   INTEGER NOT NULL REFERENCES source,

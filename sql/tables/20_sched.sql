@@ -21,7 +21,7 @@ CREATE TABLE off_cpu(
 	ucpu       INTEGER REFERENCES cpu, -- of a wait for a CPU: the one it first waits for; NULL: cannot be told
 	last_ucpu  INTEGER REFERENCES cpu, -- of a wait for a CPU: the one it got
 	waker_utid INTEGER REFERENCES thread, -- who woke it (or was interrupted by what did)
-	in_loss    INTEGER            -- 1: events were lost meanwhile, so it may be wrong; else NULL
+	in_loss    INTEGER            -- 1: events were lost meanwhile, or its end was not recorded and is a guess; else NULL
 ) STRICT;
 
 -- A thread moved to another CPU's run queue (sched_migrate_task).

@@ -46,13 +46,13 @@ CREATE TABLE syscall_name(
 	name      TEXT NOT NULL
 ) STRICT;
 
--- A write(2) to a standard stream: how a program's text meets the trace.
+-- A write(2) or writev(2) to standard error: how the Go runtime's text meets the trace.
 CREATE TABLE std_write(
 	id   INTEGER PRIMARY KEY,
 	ts   INTEGER NOT NULL,        -- ns; entry
 	dur  INTEGER,                 -- ns
 	utid INTEGER NOT NULL REFERENCES thread,
-	fd   INTEGER NOT NULL,        -- 1 or 2
+	fd   INTEGER NOT NULL,        -- 2
 	size INTEGER NOT NULL,        -- bytes asked for
 	ret  INTEGER                  -- bytes written, or -errno
 ) STRICT;

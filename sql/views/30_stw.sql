@@ -6,15 +6,15 @@
 CREATE VIEW stw_stop AS
 SELECT s.id, w.run, w.run_id, w.upid, w.process, w.label, s.utid, s.ts,
        s.reason, coalesce(n.name, 'unknown') AS reason_name,
-       iif(s.rt_end IS NULL OR s.rt_started IS NULL, s.end_ts - s.ts,
-           s.rt_end - s.rt_started) AS pause_ns,
-       iif(s.rt_end IS NULL OR s.rt_started IS NULL, 'upper_bound', NULL) AS bound,
+       coalesce(s.rt_end - s.rt_started, s.end_ts - s.ts) AS pause_ns,
+       iif(s.rt_end - s.rt_started IS NULL, 'upper_bound', NULL) AS bound,
        coalesce(s.rt_finished - s.rt_started, s.stopped_ts - s.ts) AS stopping_ns,
        s.start_ts - s.ts AS lower_ns,
        s.end_ts - s.ts AS upper_ns,
        iif(c.clock_method = 'same', coalesce(s.rt_started, s.ts), s.ts) AS window_ts,
-       iif(c.clock_method = 'same' AND s.rt_end IS NOT NULL,
-           s.rt_end - s.rt_started, s.end_ts - s.ts) AS window_dur,
+       iif(c.clock_method = 'same',
+           coalesce(s.rt_end - s.rt_started, s.end_ts - s.ts),
+           s.end_ts - s.ts) AS window_dur,
        s.stopped_ts, s.end_ts, s.in_loss
   FROM stw AS s
   JOIN who AS w USING (utid)

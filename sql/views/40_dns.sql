@@ -52,47 +52,59 @@ SELECT q.id, q.socket_id, q.ts, a.ts - q.ts AS dur, q.utid, q.resolver, q.in_los
 -- of one process whose sockets were opened less than 1 ms after another (A and
 -- AAAA), and the retries that follow an unanswered one within 1 ms.
 CREATE VIEW dns_cluster AS
-WITH
-asked AS (
+WITH RECURSIVE
+asked AS MATERIALIZED (
   SELECT d.socket_id, d.resolver, d.ts,
          d.ts + coalesce(d.dur, (SELECT max(i.ts + coalesce(i.dur, 0)) - d.ts
                                    FROM socket_io AS i
                                   WHERE i.socket_id = d.socket_id)) AS end_ts,
          d.dur IS NULL AS open, d.utid, t.upid, d.in_loss,
-         (SELECT count(*) FROM dns_query AS q
-           WHERE q.socket_id = d.socket_id AND q.dur IS NULL) AS unanswered,
+         NOT EXISTS (SELECT 1 FROM socket_io AS i
+                      WHERE i.socket_id = d.socket_id AND i.ret > 0
+                        AND i.op IN ('read', 'recvfrom', 'recvmsg')
+                        AND i.ts > (SELECT max(o.ts) FROM socket_io AS o
+                                     WHERE o.socket_id = d.socket_id
+                                       AND o.op IN ('write', 'sendto',
+                                                    'sendmsg', 'sendmmsg')))
+           AS unanswered,
          iif(d.resolver = 'cgo', d.utid, t.upid) AS owner
     FROM dns_socket AS d JOIN thread AS t USING (utid)),
-near AS (
+-- A go question that got no answer is tried again by the first socket that is
+-- opened after its end.
+retry AS MATERIALIZED (
+  SELECT u.socket_id AS retry_of,
+         (SELECT n.socket_id FROM asked AS n
+           WHERE n.resolver = 'go' AND n.owner = u.owner
+             AND n.ts BETWEEN u.end_ts AND u.end_ts + 1000000
+           ORDER BY n.ts LIMIT 1) AS socket_id
+    FROM asked AS u
+   WHERE u.resolver = 'go' AND u.unanswered),
+retried AS MATERIALIZED (
+  SELECT a.*, max(r.retry_of) AS retry_of
+    FROM asked AS a LEFT JOIN retry AS r USING (socket_id)
+   GROUP BY a.socket_id),
+begun AS (
   SELECT *,
-         lag(ts) OVER mine AS before_ts,
-         lag(end_ts) OVER mine AS before_end,
-         lag(unanswered) OVER mine AS before_unanswered
-    FROM asked
-  WINDOW mine AS (PARTITION BY resolver, owner ORDER BY ts, socket_id)),
--- The unanswered socket that a go question tries again, if any.
-retried AS (
-  SELECT n.*,
-         iif(n.resolver = 'go',
-             (SELECT u.socket_id FROM asked AS u
-               WHERE u.resolver = 'go' AND u.owner = n.owner
-                 AND u.unanswered > 0 AND n.ts - u.end_ts BETWEEN 0 AND 1000000
-               ORDER BY u.end_ts DESC LIMIT 1), NULL) AS retry_of,
-         CASE WHEN before_ts IS NULL THEN 1
-              WHEN resolver = 'go' THEN ts - before_ts > 1000000
-              ELSE NOT (before_unanswered > 0 OR ts - before_end < 200000)
+         CASE WHEN lag(ts) OVER mine IS NULL THEN 1
+              WHEN resolver = 'go' THEN ts - lag(ts) OVER mine > 1000000
+              ELSE NOT (lag(unanswered) OVER mine
+                        OR ts - lag(end_ts) OVER mine < 200000)
          END AS begins
-    FROM near AS n),
-numbered AS (
+    FROM retried
+  WINDOW mine AS (PARTITION BY resolver, owner, retry_of IS NOT NULL
+                  ORDER BY ts, socket_id)),
+numbered AS MATERIALIZED (
   SELECT *,
-         sum(begins AND retry_of IS NULL)
-           OVER (PARTITION BY resolver, owner, retry_of IS NOT NULL
-                 ORDER BY ts, socket_id) AS nth
-    FROM retried),
+         sum(begins) OVER (PARTITION BY resolver, owner, retry_of IS NOT NULL
+                           ORDER BY ts, socket_id) AS nth
+    FROM begun),
+root AS (
+  SELECT socket_id, nth AS lookup FROM numbered WHERE retry_of IS NULL
+  UNION ALL
+  SELECT r.socket_id, root.lookup
+    FROM retried AS r JOIN root ON r.retry_of = root.socket_id),
 rooted AS (
-  SELECT n.*, coalesce(r.nth, n.nth) AS lookup
-    FROM numbered AS n
-    LEFT JOIN numbered AS r ON r.socket_id = n.retry_of)
+  SELECT n.*, r.lookup FROM numbered AS n JOIN root AS r USING (socket_id))
 SELECT resolver, owner, lookup, min(socket_id) AS socket_id, min(ts) AS ts,
        iif(max(open), NULL, max(end_ts) - min(ts)) AS dur,
        count(*) AS sockets, sum(unanswered) AS unanswered,
@@ -103,14 +115,16 @@ SELECT resolver, owner, lookup, min(socket_id) AS socket_id, min(ts) AS ts,
 -- Lookups of every source that saw them; one lookup can be here once a source.
 --   uprobe   getaddrinfo's or lookupIPAddr's entry to its return
 --   syscall  dns_cluster
--- IP literals are looked up too, but nothing is resolved: they are left out,
--- and so are lookupIPAddr's calls of the cgo resolver, which getaddrinfo tells.
+-- IP literals are looked up too, but nothing is resolved: they are left out, and
+-- calls whose host could not be read (if the probe reads hosts at all), and
+-- lookupIPAddr's calls of the cgo resolver, which getaddrinfo tells.
 CREATE VIEW dns_lookup AS
 WITH call AS (
   SELECT d.*, t.upid
     FROM dns_call AS d JOIN thread AS t USING (utid)
-   WHERE d.host IS NULL
-      OR (d.host GLOB '*[^0-9.]*' AND NOT instr(d.host, ':')))
+   WHERE (d.host GLOB '*[^0-9.]*' AND NOT instr(d.host, ':'))
+      OR NOT EXISTS (SELECT 1 FROM dns_call AS n
+                      WHERE n.func = d.func AND n.host IS NOT NULL))
 SELECT c.id, 'uprobe' AS source,
        iif(c.func = 'getaddrinfo', 'cgo', 'go') AS resolver,
        c.ts, c.dur, c.utid, c.upid, c.host, c.in_loss,

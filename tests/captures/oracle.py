@@ -7,7 +7,7 @@ import math
 import re
 import subprocess
 
-LINE = re.compile(r'^\s*(.{1,16})-(\d+)\s+\[(\d+)\]\s+(?:\S+\s+)?'
+LINE = re.compile(r'^(?:\s*\w+: )?\s*(.{1,16})-(\d+)\s+\[(\d+)\]\s+(?:\S+\s+)?'
                   r'(\d+)\.(\d+): (\S+?):\s*(.*)$')
 FIELD = re.compile(r'(\w+)=(-?\w+)')
 
@@ -80,24 +80,33 @@ def signal_delivery(path):
 
 
 def run_queue_waits(path, tids):
-    """Waits for a CPU of the threads named: (wakeup, runnable_preempted)."""
-    on_cpu, woken, preempted = {}, {}, {}
+    """Waits for a CPU of the threads named: (wakeup, runnable_preempted).
+
+    A thread may be woken just before it has left its CPU: it waits from its
+    switch-out on, and sched_wakeup comes only afterwards.
+    """
+    on_cpu, woken, preempted, early = {}, {}, {}, set()
     wakeup, kept_off = [], []
     for ns, _, _, name, rest in events(path):
         if name in ('sched_waking', 'sched_wakeup_new'):
             tid, = tail_fields(rest, 'pid')
-            if not on_cpu.get(tid) and tid not in woken \
-                    and tid not in preempted:
+            if on_cpu.get(tid):
+                early.add(tid)
+            elif tid not in woken and tid not in preempted:
                 woken[tid] = ns
+        elif name == 'sched_wakeup':
+            early.discard(tail_fields(rest, 'pid')[0])
         elif name == 'sched_switch':
-            left, right = rest.split(' ==> ') if ' ==> ' in rest \
-                else rest.split(' next_comm=', 1)
+            left = rest.split(' next_comm=', 1)[0]
             prev, state = tail_fields(left, 'prev_pid', 'prev_state')
             nxt, = tail_fields(rest, 'next_pid')
             on_cpu[prev], on_cpu[nxt] = False, True
             woken.pop(prev, None)
             if (state & 0xff) == 0:
                 preempted[prev] = ns
+            elif prev in early:
+                woken[prev] = ns
+            early -= {prev, nxt}
             begin = woken.pop(nxt, None)
             if begin is not None and nxt in tids:
                 wakeup.append(ns - begin)

@@ -17,7 +17,8 @@ best AS (
 summary AS MATERIALIZED (
   SELECT l.run, l.process, l.resolver, l.source, count(l.dur) AS n,
          percentile_nr(l.dur, 0.5) AS p50, percentile_nr(l.dur, 0.99) AS p99,
-         max(l.dur) AS worst
+         max(l.dur) AS worst,
+         avg(l.dur) AS mean, min(l.bound) = 'ambiguous' AS unsure
     FROM lookup AS l JOIN best USING (run, resolver, source)
    GROUP BY 1, 2, 3, 4),
 query AS (
@@ -26,12 +27,14 @@ query AS (
    GROUP BY 1, 2, 3)
 SELECT s.run,
        CASE WHEN s.resolver = 'cgo' AND s.p99 >= :critical_ns THEN 'critical'
-            WHEN s.p99 >= :warning_ns THEN 'warning' ELSE 'info' END,
+            WHEN s.p99 >= :warning_ns AND NOT coalesce(s.unsure, 0) THEN 'warning' ELSE 'info' END,
        s.n || ' lookups of ' || coalesce(s.process, '?') || ' by '
        || CASE s.resolver WHEN 'go' THEN 'Go''s own resolver: no thread is blocked by them, only the goroutine; '
                           ELSE 'the C library: each blocks a thread while it lasts; ' END
-       || 'half within ' || fmt_ns(s.p50) || ', P99 ' || fmt_ns(s.p99)
-       || iif(s.n < 100, ' (few for a P99)', '') || ', worst ' || fmt_ns(s.worst)
+       || iif(s.unsure, 'mean ' || fmt_ns(CAST(s.mean AS INTEGER))
+              || ' (which lookup ended when is not told by these probes, so there are no percentiles)',
+              'half within ' || fmt_ns(s.p50) || ', P99 ' || fmt_ns(s.p99)
+              || iif(s.n < 100, ' (few for a P99)', '') || ', worst ' || fmt_ns(s.worst))
        || CASE WHEN q.unanswered > 0
                THEN '; ' || q.unanswered || ' of ' || q.n || ' questions got no answer, and the timeout that followed makes the tail'
                WHEN q.n IS NULL THEN ''

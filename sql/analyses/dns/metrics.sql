@@ -1,6 +1,7 @@
 -- title:  DNS blocking
 -- order:  10
 -- about:  Whether resolving names blocked threads. lookup: a whole lookup, by probes (source=uprobe), else from its questions (source=syscall, a lower bound). query: one question on the wire, from the send to its answer; unanswered ones are censored. blocked: time a thread slept, or then waited for a CPU, in system calls of DNS sockets, a lookup each. syscall_blocked_share: blocked to lookup. blocked_threads: threads blocked at once; mean is over the time of the trace.
+-- about:  ambiguous: probes on the return of lookupIPAddr without the goroutine do not tell which of several open lookups ended: n, mean and sum are right, percentiles are not known.
 -- about:  resolver=go is Go's own resolver, resolver=cgo the C library's. Goroutines are not seen by these sources: blocked_goroutines is empty, not 0.
 -- needs:  dns_lookup  Record the system calls socket, connect, write, read, sendmmsg, recvfrom, poll and close of the program (or uprobes on getaddrinfo and net.(*Resolver).lookupIPAddr).
 -- column: run       text    Run
@@ -66,6 +67,10 @@ scoped(run, metric, scope, value, in_loss, bound) AS (
   SELECT run, metric, scope('resolver', resolver, 'source', source), value,
          in_loss, bound
     FROM sample WHERE source IS NOT NULL AND metric = 'lookup'),
+bounds AS MATERIALIZED (
+  SELECT json_array(run, metric, scope) AS key, min(bound) AS bound,
+         min(bound) = 'ambiguous' AS unsure
+    FROM scoped WHERE bound IS NOT NULL GROUP BY 1),
 share AS (
   SELECT s.run, s.resolver, count(*) AS n, sum(s.blocked_ns) * 1.0 / sum(s.lookup_ns) AS share
     FROM slept AS s JOIN best AS b USING (run, resolver, source)
@@ -85,11 +90,14 @@ threads AS (
     FROM level GROUP BY run, resolver),
 rows AS (
   SELECT s.key->>0 AS run, s.key->>1 AS metric, 'ns' AS unit,
-         s.key->>2 AS scope, s.n, s.min, s.p50, s.p90, s.p99, s.p999, s.max,
-         s.mean, s.sum, s.censored, s.in_loss,
-         quality(s.n, s.in_loss, s.key->>3) AS quality
-    FROM stats((SELECT collect(json_array(run, metric, scope, bound), value,
+         s.key->>2 AS scope, s.n, iif(b.unsure, NULL, s.min) AS min,
+         iif(b.unsure, NULL, s.p50) AS p50, iif(b.unsure, NULL, s.p90) AS p90,
+         iif(b.unsure, NULL, s.p99) AS p99, iif(b.unsure, NULL, s.p999) AS p999,
+         iif(b.unsure, NULL, s.max) AS max, s.mean, s.sum, s.censored, s.in_loss,
+         quality(s.n, s.in_loss, b.bound) AS quality
+    FROM stats((SELECT collect(json_array(run, metric, scope), value,
                                value IS NULL, in_loss) FROM scoped)) AS s
+    LEFT JOIN bounds AS b ON b.key = s.key
   UNION ALL
   SELECT run, 'queries', 'count', scope('resolver', resolver), count(*), NULL,
          NULL, NULL, NULL, NULL, NULL, NULL, count(*), NULL, sum(in_loss), 'ok'

@@ -20,7 +20,8 @@ ranked AS (
   SELECT l.*, w.run, w.process, w.label,
          row_number() OVER (PARTITION BY w.run ORDER BY l.dur DESC, l.ts) AS place
     FROM dns_lookup AS l JOIN who AS w USING (utid)
-   WHERE l.dur IS NOT NULL AND (:run IS NULL OR w.run = :run)),
+   WHERE l.dur IS NOT NULL AND l.bound IS NOT 'ambiguous'
+     AND (:run IS NULL OR w.run = :run)),
 worst AS MATERIALIZED (SELECT * FROM ranked WHERE place <= :limit),
 asked AS (
   SELECT w.run, w.place, count(*) AS queries, sum(q.dur IS NULL) AS unanswered

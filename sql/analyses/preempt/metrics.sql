@@ -100,9 +100,15 @@ counts(run, metric, process, n) AS (
    WHERE y.ts NOT IN (SELECT yield_ts FROM preempt_outcome
                        WHERE yield_ts IS NOT NULL)
    GROUP BY 1, 3),
--- Go processes in a trace that records signals, yet none was asked to yield:
--- asynchronous preemption is off, or older than Go 1.14.
+-- Go processes, and runs, in a trace that records signals, yet nobody was asked
+-- to yield: asynchronous preemption is off, or older than Go 1.14.
 silent(run, process) AS (
+  SELECT DISTINCT c.run, NULL
+    FROM chosen AS c JOIN process AS p USING (upid)
+    JOIN event_count AS e USING (source_id)
+   WHERE e.name = 'signal_generate'
+     AND c.run NOT IN (SELECT run FROM request)
+  UNION ALL
   SELECT DISTINCT c.run, c.process
     FROM chosen AS c JOIN process AS p USING (upid)
    WHERE c.is_go

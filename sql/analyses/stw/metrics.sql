@@ -71,11 +71,15 @@ scoped(run, metric, scope, value, bound, in_loss) AS (
           UNION ALL
           SELECT run, process, 'assist', cpu_assist_ns, 'lower_bound'
             FROM cycle WHERE cpu_assist_ns IS NOT NULL)),
+bounds AS MATERIALIZED (
+  SELECT json_array(run, metric, scope) AS key, max(bound) AS bound
+    FROM scoped WHERE bound IS NOT NULL GROUP BY 1),
 summary AS MATERIALIZED (
   SELECT s.key->>0 AS run, s.key->>1 AS metric, s.key->>2 AS scope,
-         s.key->>3 AS bound, s.*
-    FROM stats((SELECT collect(json_array(run, metric, scope, bound), value,
-                               value IS NULL, in_loss) FROM scoped)) AS s),
+         b.bound, s.*
+    FROM stats((SELECT collect(json_array(run, metric, scope), value,
+                               value IS NULL, in_loss) FROM scoped)) AS s
+    LEFT JOIN bounds AS b ON b.key = s.key),
 rows AS (
   SELECT run, metric, 'ns' AS unit, scope, n, min, p50, p90, p99, p999, max,
          mean, sum, censored, in_loss,

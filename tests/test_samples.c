@@ -1,0 +1,191 @@
+/*
+ * What is true in the recordings under samples/ (their READMEs say why) comes
+ * out of an import. Expected figures were logged by the programs themselves, or
+ * worked out from `trace-cmd report` by tests/captures/oracle.py.
+ */
+#include <stdio.h>
+
+#include "tests/harness.h"
+
+/*
+ * A row of an analysis' metrics, as "n|sum|p50|p99|censored|quality". The scope
+ * has no comma, nor has the quality of what is asked for here.
+ */
+static const char *metric(struct stall_store *st, const char *analysis,
+			  const char *name, const char *scope)
+{
+	static char found[300];
+	char key[200], table[40], run[40], *end, *cell[13];
+	char *line;
+	int n = 0;
+
+	snprintf(table, sizeof(table), "%s/metrics", analysis);
+	snprintf(run, sizeof(run), "%s", rows(st, "SELECT name FROM run"));
+	line = (char *)analysed(st, table, "csv", NULL);
+	for (const char *unit = "ns"; unit;
+	     unit = *unit == 'n' ? "count" : NULL) {
+		snprintf(key, sizeof(key), "%s,%s,%s,%s,%s,", run, analysis,
+			 name, unit, scope);
+		if (strstr(line, key))
+			break;
+		if (*unit == 'c')
+			fail_msg("no %s %s in %s", name, scope, line);
+	}
+	line = strstr(line, key) + strlen(key);
+	end = strchr(line, '\n');
+	*end = '\0';
+	while (n < 12 && line)
+		cell[n++] = strsep(&line, ",");
+	/* n min p50 p90 p99 p999 max mean sum censored in_loss quality */
+	snprintf(found, sizeof(found), "%s|%s|%s|%s|%s|%s", cell[0], cell[8],
+		 cell[2], cell[4], cell[9], cell[11]);
+	return found;
+}
+
+static void assert_rows(struct stall_store *st, const char *sql,
+			const char *want)
+{
+	assert_string_equal(rows(st, sql), want);
+}
+
+static void the_sum_of_pauses_is_the_runtimes_own(void **state)
+{
+	struct stall_store *st = import_file("samples/stw/go1.26.trace.dat");
+
+	(void)state;
+	/* debug.GCStats: PauseTotal 53725314 ns, NumGC 30. */
+	assert_string_equal(metric(st, "stw", "gc_pause", "source=uprobe"),
+			    "60|53725314|179278||0|low_n");
+	assert_rows(st,
+		    "SELECT reason, count(*) FROM stw GROUP BY 1 ORDER BY 1",
+		    "1|30\n2|30\n4|6\n5|6\n7|7\n9|12");
+	assert_rows(st, "SELECT count(*) FROM gc_mark WHERE what = 'markterm'",
+		    "30");
+	stall_store_close(st);
+}
+
+static void pauses_without_stamps_are_bounds(void **state)
+{
+	struct stall_store *st = import_file("samples/stw/go1.21.trace.dat");
+
+	(void)state;
+	/* debug.GCStats: PauseTotal 59995782 ns lies between the bounds. */
+	assert_rows(st,
+		    "SELECT count(*), min(bound), max(bound), "
+		    "sum(lower_ns) <= 59995782, sum(upper_ns) >= 59995782 "
+		    "FROM stw_stop WHERE reason IN (1, 2)",
+		    "60|upper_bound|upper_bound|1|1");
+	stall_store_close(st);
+}
+
+static void requests_to_yield_are_counted_and_timed(void **state)
+{
+	struct stall_store *st =
+		import_file("samples/preempt/default.trace.dat");
+
+	(void)state;
+	assert_string_equal(metric(st, "preempt", "signal_delivery", "all"),
+			    "520|432999432|6414|7818838|0|ok");
+	assert_string_equal(
+		metric(st, "preempt", "delivered", "process=preempt-1.26"),
+		"520|520||||ok");
+	assert_rows(st,
+		    "SELECT on_cpu, count(*), percentile_nr(dur, 0.99) "
+		    "FROM sigurg WHERE kind = 'request' GROUP BY 1",
+		    "0|305|7989837\n1|215|12064");
+	/* Its switch-in cuts a delivery in two. */
+	assert_rows(st,
+		    "SELECT count(*) FROM sigurg WHERE on_cpu = 0 "
+		    "AND (run_ts < ts OR run_ts > deliver_ts)",
+		    "0");
+	stall_store_close(st);
+}
+
+static void shares_of_blame_sum_to_the_wait(void **state)
+{
+	struct stall_store *st =
+		import_file("samples/preempt/default.trace.dat");
+
+	(void)state;
+	assert_rows(st,
+		    "SELECT count(*) > 2000, sum(told IS NOT dur) FROM ("
+		    "SELECT w.dur, (SELECT sum(u.dur) "
+		    "FROM thread_use(w.utid, w.ts, w.dur) AS u) AS told "
+		    "FROM cpu_wait AS w WHERE w.dur > 0)",
+		    "1|0");
+	assert_rows(st,
+		    "SELECT count(*), sum(told IS NOT dur) FROM ("
+		    "SELECT q.dur, (SELECT sum(u.dur) "
+		    "FROM thread_use(q.utid, q.ts, q.dur) AS u) AS told "
+		    "FROM sigurg AS q WHERE kind = 'request')",
+		    "520|0");
+	stall_store_close(st);
+}
+
+static void time_adds_up(void **state)
+{
+	struct stall_store *st =
+		import_file("samples/preempt/default.trace.dat");
+
+	(void)state;
+	/* Slices of a CPU do not overlap. */
+	assert_rows(st,
+		    "SELECT count(*) FROM (SELECT ts + dur AS e, lead(ts) OVER "
+		    "(PARTITION BY ucpu ORDER BY ts, id) AS n FROM sched_slice)"
+		    " WHERE n < e OR (e IS NULL AND n IS NOT NULL)",
+		    "0");
+	/* Running, waiting and sleeping tile the life of a thread. */
+	assert_rows(st,
+		    "SELECT count(*) FROM (SELECT ts + dur AS e, lead(ts) OVER "
+		    "(PARTITION BY utid ORDER BY ts, dur IS NULL, dur) AS n "
+		    "FROM thread_state JOIN thread USING (utid) WHERE tid > 0) "
+		    "WHERE n IS NOT NULL AND n IS NOT e",
+		    "0");
+	stall_store_close(st);
+}
+
+static void gos_resolver_blocks_no_thread(void **state)
+{
+	struct stall_store *st = import_file("samples/dns/go.trace.dat");
+
+	(void)state;
+	/* 305 questions, the name server dropped 5; none of 111 decoys. */
+	assert_string_equal(metric(st, "dns", "queries", "resolver=go"),
+			    "305|305||||ok");
+	assert_string_equal(metric(st, "dns", "query", "resolver=go"),
+			    "300|3899902659|2422919|212332599|5|ok");
+	assert_rows(st, "SELECT DISTINCT resolver FROM dns_query", "go");
+	assert_string_equal(metric(st, "dns", "blocked_threads", "resolver=go"),
+			    "0|||||ok");
+	stall_store_close(st);
+}
+
+static void the_c_librarys_resolver_blocks_a_thread_a_lookup(void **state)
+{
+	struct stall_store *st = import_file("samples/dns/cgo.trace.dat");
+
+	(void)state;
+	/* The program logged 150 lookups, P99 1027.0 ms. */
+	assert_rows(st,
+		    "SELECT count(*), percentile_nr(dur, 0.99) / 100000 "
+		    "FROM dns_lookup WHERE resolver = 'cgo'",
+		    "150|10268");
+	assert_rows(st, "SELECT DISTINCT resolver FROM dns_query", "cgo");
+	stall_store_close(st);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_sum_of_pauses_is_the_runtimes_own),
+		cmocka_unit_test(pauses_without_stamps_are_bounds),
+		cmocka_unit_test(requests_to_yield_are_counted_and_timed),
+		cmocka_unit_test(shares_of_blame_sum_to_the_wait),
+		cmocka_unit_test(time_adds_up),
+		cmocka_unit_test(gos_resolver_blocks_no_thread),
+		cmocka_unit_test(
+			the_c_librarys_resolver_blocks_a_thread_a_lookup),
+	};
+
+	return cmocka_run_group_tests_name("samples", tests, NULL, NULL);
+}

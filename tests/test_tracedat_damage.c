@@ -1,0 +1,224 @@
+/* test_tracedat_damage.c - trace.dat that is cut, damaged or lies */
+#include "tests/harness.h"
+
+#include <stdlib.h>
+
+#include "libanalyze/mem.h"
+#include "tests/synth.h"
+
+static const char counts[] =
+	"SELECT name, count FROM event_count ORDER BY name";
+
+static const char skipped[] = "SELECT reason, count FROM skipped ORDER BY 1";
+
+/* Imports with all events kept and frees s. */
+static struct stall_store *import_synth(struct synth *s)
+{
+	const struct stall_import_options opt = {.events = "all"};
+
+	return import_source(synth_source(s), stall_importer_find("tracedat"),
+			     &opt);
+}
+
+/* ---- formats ---- */
+
+static void a_broken_format_costs_its_events_only(void **state)
+{
+	struct synth *s = synth_new(NULL);
+	struct stall_store *st;
+
+	(void)state;
+	synth_format_text(s, "sched", "name: nonsense\n");
+	synth_waking(s, 0, 1000, 7, "a", 8, 120, 0);
+	st = import_synth(s);
+	assert_string_equal(rows(st, "SELECT reason, count, (SELECT count(*) "
+				     "FROM event) FROM skipped"),
+			    "bad_format|1|1");
+	stall_store_close(st);
+}
+
+static void a_type_without_a_needed_field_is_not_handled(void **state)
+{
+	struct synth *s = synth_new(NULL);
+	struct stall_store *st;
+
+	(void)state;
+	synth_format(s, "sched", "sched_switch", "char prev_comm[16]");
+	synth_event(s, 0, 1000, 7, "sched_switch", "prev_comm=a");
+	synth_event(s, 0, 2000, 7, "sched_switch", "prev_comm=a");
+	st = import_synth(s);
+	assert_string_equal(rows(st, skipped), "missing_field|2");
+	assert_string_equal(rows(st, "SELECT name, count, handled FROM "
+				     "event_count"),
+			    "sched_switch|2|0");
+	stall_store_close(st);
+}
+
+/* ---- bytes ---- */
+
+/* The database of the first n bytes; NULL if nothing could be had of them. */
+static struct stall_store *import_first(const uint8_t *p, size_t n,
+					struct stall_err *err)
+{
+	struct stall_source *src = stall_source_mem("cut.dat", p, n);
+	struct stall_import *in = stall_import_begin(":memory:", NULL, err);
+	struct stall_import_result result;
+	struct stall_store *st = NULL;
+
+	assert_non_null(in);
+	if (stall_import_source(in, src, stall_importer_find("tracedat"),
+				&result, err))
+		stall_import_abandon(in);
+	else
+		st = stall_import_store(in, err);
+	stall_source_close(src);
+	return st;
+}
+
+static int64_t events_of(struct stall_store *st)
+{
+	return atoll(rows(st, "SELECT coalesce(events, 0) FROM source"));
+}
+
+/* Whatever the place: never less than from a shorter piece, and told so. */
+static void check_cuts(const struct synth_options *opt)
+{
+	struct synth *s = synth_new(opt);
+	const uint8_t *p;
+	int64_t most = 0;
+	size_t n;
+
+	for (int i = 0; i < 200; i++)
+		synth_waking(s, i % 2, i * 1000, 7, "a", 8, 120, 0);
+	p = synth_finish(s, &n);
+	for (size_t cut = 0; cut < n; cut += 61) {
+		struct stall_err err = {""};
+		struct stall_store *st = import_first(p, cut, &err);
+
+		if (!st) {
+			assert_true(*err.msg && !most);
+			continue;
+		}
+		assert_string_not_equal(rows(st, "SELECT cut_at FROM source"),
+					"");
+		assert_true(events_of(st) >= most);
+		most = events_of(st);
+		stall_store_close(st);
+	}
+	assert_true(most > 190);
+	synth_free(s);
+}
+
+static void a_cut_file_gives_what_it_still_holds(void **state)
+{
+	static const struct synth_options cases[] = {
+		{.version = 6},
+		{.version = 7},
+		{.version = 7, .compression = "zlib"},
+		{.version = 7, .compression = "zstd", .page_size = 1024},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		check_cuts(&cases[i]);
+}
+
+static void a_damaged_page_is_read_up_to_the_damage(void **state)
+{
+	struct synth *s = synth_new(NULL);
+	struct stall_err err = {""};
+	struct stall_store *st;
+	const uint8_t *p;
+	uint8_t *copy;
+	size_t n;
+
+	(void)state;
+	for (int i = 0; i < 10; i++)
+		synth_waking(s, 0, i, 7, "a", 8, 120, 0);
+	p = synth_finish(s, &n);
+	copy = (uint8_t *)stall_strndup((const char *)p, n);
+	/* the last page: a head of 16 bytes, records of 4 + 36; the sixth says
+	 * that it is longer than the page */
+	memset(copy + n - 4096 + 16 + 5 * 40, 0, 4);
+	memset(copy + n - 4096 + 16 + 5 * 40 + 4, 0xff, 4);
+	st = import_first(copy, n, &err);
+	assert_non_null(st);
+	assert_string_equal(rows(st, counts), "sched_waking|5");
+	assert_string_equal(rows(st, skipped), "bad_page|1");
+	stall_store_close(st);
+	free(copy);
+	synth_free(s);
+}
+
+static void a_text_outside_its_record_is_empty(void **state)
+{
+	struct synth *s = synth_new(NULL);
+	struct stall_err err = {""};
+	struct stall_store *st;
+	const uint8_t *p;
+	uint8_t *copy, *text;
+	size_t n;
+
+	(void)state;
+	synth_event(s, 0, 1, 7, "sched_process_exec", "filename=zzzz pid=7");
+	p = synth_finish(s, &n);
+	copy = (uint8_t *)stall_strndup((const char *)p, n);
+	text = memmem(copy, n, "zzzz", 4);
+	memset(text - 12, 0xff, 4); /* where it is, and how long */
+	st = import_first(copy, n, &err);
+	assert_non_null(st);
+	assert_string_equal(rows(st, skipped), "bad_field|1");
+	stall_store_close(st);
+	free(copy);
+	synth_free(s);
+}
+
+static void time_that_goes_back_is_held(void **state)
+{
+	struct synth *s = synth_new(NULL);
+	struct stall_store *st;
+
+	(void)state;
+	synth_waking(s, 0, 5000, 7, "a", 8, 120, 0);
+	synth_page(s, 0);
+	synth_waking(s, 0, 4000, 7, "a", 8, 120, 0);
+	synth_waking(s, 0, 6000, 7, "a", 8, 120, 0);
+	st = import_synth(s);
+	assert_string_equal(rows(st, "SELECT ts FROM event ORDER BY id"),
+			    "5000\n5000\n6000");
+	assert_string_equal(rows(st, skipped), "time_backwards|1");
+	stall_store_close(st);
+}
+
+static void an_unknown_compression_is_refused(void **state)
+{
+	struct synth *s = synth_new(&(struct synth_options){.version = 7});
+	struct stall_err err = {""};
+	uint8_t *copy;
+	const uint8_t *p;
+	size_t n;
+
+	(void)state;
+	p = synth_finish(s, &n);
+	copy = (uint8_t *)stall_strndup((const char *)p, n);
+	memcpy(memmem(copy, 64, "none", 4), "lzma", 4);
+	assert_null(import_first(copy, n, &err));
+	assert_non_null(strstr(err.msg, "compressed with lzma"));
+	free(copy);
+	synth_free(s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_cut_file_gives_what_it_still_holds),
+		cmocka_unit_test(a_damaged_page_is_read_up_to_the_damage),
+		cmocka_unit_test(a_text_outside_its_record_is_empty),
+		cmocka_unit_test(time_that_goes_back_is_held),
+		cmocka_unit_test(an_unknown_compression_is_refused),
+		cmocka_unit_test(a_broken_format_costs_its_events_only),
+		cmocka_unit_test(a_type_without_a_needed_field_is_not_handled),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
