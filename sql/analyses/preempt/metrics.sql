@@ -23,11 +23,9 @@
 -- column: quality   text    Quality
 WITH
 chosen AS MATERIALIZED (
-  SELECT who.*, who.upid IN (SELECT upid FROM go_process) AS is_go,
-         iif(who.utid IN (SELECT utid FROM focus),
-             min(who.upid) OVER (PARTITION BY who.run_id, who.process), NULL) AS same
+  SELECT *
     FROM who
-   WHERE who.upid IS NOT NULL AND (:run IS NULL OR who.run = :run)),
+   WHERE upid IS NOT NULL AND (:run IS NULL OR run = :run)),
 request AS MATERIALIZED (
   SELECT q.*, c.run, c.process, c.label,
          iif(q.on_cpu, 'on_cpu', 'off_cpu') AS target,
@@ -72,13 +70,29 @@ scoped(run, metric, scope, value, in_loss) AS (
   UNION ALL
   SELECT run, metric, scope('process', process, 'phase', phase), value, in_loss
     FROM sample WHERE phase IS NOT NULL),
+-- In one pass; the key is twice the owner's id, and one more if preempted.
 waits AS MATERIALIZED (
-  SELECT kind,
-         collect(c.run_id, w.dur, w.dur IS NULL, w.in_loss) AS of_run,
-         collect(c.same, w.dur, w.dur IS NULL, w.in_loss) AS of_process,
-         collect(iif(c.is_go, w.utid, NULL), w.dur, w.dur IS NULL, w.in_loss) AS of_thread
-    FROM cpu_wait AS w JOIN chosen AS c ON c.utid = w.utid
-   GROUP BY kind),
+  SELECT collect(run_of(utid) * 2 + (wake IS NULL), dur, dur IS NULL, in_loss) AS of_run,
+         collect(group_of(utid) * 2 + (wake IS NULL), dur, dur IS NULL, in_loss) AS of_process,
+         collect(label_of(utid) * 2 + (wake IS NULL), dur, dur IS NULL, in_loss) AS of_thread
+    FROM off_cpu
+   WHERE state IN ('R', 'R+')),
+wait(run, scope, kind, n, min, p50, p90, p99, p999, max, mean, sum, censored, in_loss) AS (
+  SELECT r.name, 'all', s.key % 2, s.n, s.min, s.p50, s.p90, s.p99, s.p999,
+         s.max, s.mean, s.sum, s.censored, s.in_loss
+    FROM waits AS w, stats(w.of_run) AS s JOIN run AS r ON r.run_id = s.key / 2
+   WHERE :run IS NULL OR r.name = :run
+  UNION ALL
+  SELECT c.run, scope('process', c.process), s.key % 2, s.n, s.min, s.p50,
+         s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
+    FROM waits AS w, stats(w.of_process) AS s
+    JOIN (SELECT DISTINCT upid, run, process FROM chosen) AS c
+      ON c.upid = s.key / 2
+  UNION ALL
+  SELECT c.run, scope('process', c.process, 'thread', c.label), s.key % 2, s.n,
+         s.min, s.p50, s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored,
+         s.in_loss
+    FROM waits AS w, stats(w.of_thread) AS s JOIN chosen AS c ON c.utid = s.key / 2),
 counts(run, metric, process, n) AS (
   SELECT c.run,
          CASE q.kind WHEN 'request' THEN 'requests'
@@ -111,7 +125,7 @@ silent(run, process) AS (
   UNION ALL
   SELECT DISTINCT c.run, c.process
     FROM chosen AS c JOIN process AS p USING (upid)
-   WHERE c.is_go
+   WHERE c.upid IN (SELECT upid FROM go_process)
      AND EXISTS (SELECT 1 FROM event_count AS e
                   WHERE e.source_id = p.source_id
                     AND e.name = 'signal_generate')
@@ -125,21 +139,10 @@ rows AS (
     FROM stats((SELECT collect(json_array(run, metric, scope), value,
                                value IS NULL, in_loss) FROM scoped)) AS s
   UNION ALL
-  SELECT r.name, w.kind, 'ns', 'all', s.n, s.min, s.p50, s.p90, s.p99, s.p999,
-         s.max, s.mean, s.sum, s.censored, s.in_loss, quality(s.n, s.in_loss)
-    FROM waits AS w, stats(w.of_run) AS s JOIN run AS r ON r.run_id = s.key
-  UNION ALL
-  SELECT c.run, w.kind, 'ns', scope('process', c.process), s.n, s.min, s.p50,
-         s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss,
-         quality(s.n, s.in_loss)
-    FROM waits AS w, stats(w.of_process) AS s
-    JOIN (SELECT DISTINCT same, run, process FROM chosen
-           WHERE same IS NOT NULL) AS c ON c.same = s.key
-  UNION ALL
-  SELECT c.run, w.kind, 'ns', scope('process', c.process, 'thread', c.label),
-         s.n, s.min, s.p50, s.p90, s.p99, s.p999, s.max, s.mean, s.sum,
-         s.censored, s.in_loss, quality(s.n, s.in_loss)
-    FROM waits AS w, stats(w.of_thread) AS s JOIN chosen AS c ON c.utid = s.key
+  SELECT run, iif(kind, 'runnable_preempted', 'wakeup'), 'ns', scope, n, min,
+         p50, p90, p99, p999, max, mean, sum, censored, in_loss,
+         quality(n, in_loss)
+    FROM wait
   UNION ALL
   SELECT run, metric, 'count', scope('process', process), n, NULL, NULL, NULL,
          NULL, NULL, NULL, NULL, n, NULL, NULL, 'ok'
