@@ -44,7 +44,9 @@ const uint8_t *synth_finish(struct synth *s, size_t *ret_n);
  * The usual events of the kernel (synth_formats.c) need no declaration; their
  * first use puts them into the file. synth_format() adds others, or one with
  * other fields: "int fd", "char comm[16]", "__data_loc char[] name",
- * "unsigned long args[6]". __probe_ip as a field makes it a probe.
+ * "unsigned long args[6]"; "char buf[]" and "unsigned long caller[8+]" as the
+ * last one are as long as the values of each record, whatever the format says.
+ * __probe_ip as a field makes it a probe.
  */
 #define synth_format(s, system, name, ...)         \
 	synth_format_fields((s), (system), (name), \

@@ -219,6 +219,17 @@ static void stacks_are_kept(void **state)
 		"1001|kernel|10 20 ffffffff81000000\n1002|user|400000 1");
 }
 
+static void a_stack_shorter_than_its_format_is_kept_too(void **state)
+{
+	struct synth *s = synth_new(NULL);
+
+	(void)state;
+	synth_event(s, 0, 1001, 7, "kernel_stack", "size=1 caller=0x10");
+	assert_string_equal(synth_rows(s, kept),
+			    "1001|0|7|kernel_stack|"
+			    "size=1 caller=1000000000000000");
+}
+
 /* ---- what the file says about itself ---- */
 
 static void mono_is_the_base_clock(void **state)
@@ -298,6 +309,7 @@ int main(void)
 		cmocka_unit_test(long_records_are_whole),
 		cmocka_unit_test(arrays_are_given_in_host_order),
 		cmocka_unit_test(stacks_are_kept),
+		cmocka_unit_test(a_stack_shorter_than_its_format_is_kept_too),
 		cmocka_unit_test(mono_is_the_base_clock),
 		cmocka_unit_test(cycles_become_ns_if_the_file_tells_how),
 		cmocka_unit_test(facts_are_kept_and_strangers_counted),

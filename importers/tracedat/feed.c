@@ -70,18 +70,30 @@ static void reserve(struct tracedat_feed *f, const struct tracedat_plan *plan,
 	}
 }
 
+/* kernel_stack is shorter than its format says; arrays are cut then. */
+static bool is_there(const struct tracedat_field *fl, size_t record)
+{
+	bool array = fl->load == TRACEDAT_ARRAY || fl->load == TRACEDAT_REST;
+
+	return fl->offset + (array ? 0 : fl->size) <= record;
+}
+
 static void keep(struct tracedat_feed *f, struct tracedat_plan *plan,
 		 struct stall_str rec)
 {
 	bool swap = f->td->swap;
 	size_t hex = 0;
+	int n = 0;
 
 	reserve(f, plan, rec.n);
 	for (int i = 0; i < plan->nall; i++) {
 		struct tracedat_field *fl = &plan->all[i];
-		struct stall_arg *arg = &f->arg[i];
+		struct stall_arg *arg = &f->arg[n];
 		struct stall_str s;
 
+		if (!is_there(fl, rec.n))
+			continue;
+		n++;
 		arg->name = fl->name;
 		if (fl->load < TRACEDAT_ARRAY) {
 			arg->val = stall_int(tracedat_number(fl, rec.p, swap));
@@ -90,7 +102,7 @@ static void keep(struct tracedat_feed *f, struct tracedat_plan *plan,
 		s = tracedat_array(fl, rec, swap);
 		arg->val = fl->text ? stall_text(s) : hex_of(f, &hex, s);
 	}
-	stall_kernel_keep(f->kernel, plan->fmt, &f->ev, f->arg, plan->nall);
+	stall_kernel_keep(f->kernel, plan->fmt, &f->ev, f->arg, n);
 }
 
 /* ---- stacks ---- */

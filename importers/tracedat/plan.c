@@ -182,9 +182,8 @@ static void plan_all(struct tracedat_plan *plan, const struct tep_event *event)
 		return;
 	plan->all = stall_alloc((size_t)n * sizeof(*plan->all));
 	for (; f && plan->nall < n; f = f->next) {
-		if (!resolve(&plan->all[plan->nall], f))
-			continue;
-		need(plan, &plan->all[plan->nall++]);
+		if (resolve(&plan->all[plan->nall], f))
+			plan->nall++;
 	}
 }
 
@@ -260,8 +259,11 @@ static struct stall_str locate(const struct tracedat_field *f,
 {
 	size_t offset = f->offset, size = f->size;
 
-	if (f->load == TRACEDAT_REST) {
-		size = rec.n - offset;
+	if (f->load <= TRACEDAT_REST) {
+		size_t left = offset < rec.n ? rec.n - offset : 0;
+
+		if (f->load == TRACEDAT_REST || size > left)
+			size = left;
 	} else if (f->load >= TRACEDAT_DATA_LOC) {
 		uint32_t loc = tracedat_load32(rec.p + offset, swap);
 

@@ -49,7 +49,8 @@ struct tracedat_plan {
 	struct tracedat_field field[STALL_MAX_FIELDS];
 	enum tracedat_stack stack;
 	struct tracedat_field caller, depth;
-	struct tracedat_field *all; /* if fmt->keep: every field */
+	struct tracedat_field *all; /* if fmt->keep: every field; a record may
+				     * be too short for some */
 	int nall;
 };
 
