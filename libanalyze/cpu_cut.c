@@ -14,13 +14,12 @@ static const char unknown[] = "unknown", idle[] = "idle", task[] = "task";
 enum { LANE_TASK, LANE_SOFTIRQ, LANE_HARDIRQ, LANE_VECTOR, LANE_LOSS, LANES };
 
 static const struct {
-	const char *sql,
-		*irq; /* irq: the kind that the statement is asked for */
+	const char *sql, *irq; /* irq: the kind of interrupt it tells */
 } lanes[LANES] = {
 	[LANE_TASK] = {"cpu_use/tasks", NULL},
-	[LANE_SOFTIRQ] = {"cpu_use/irqs", "softirq"},
-	[LANE_HARDIRQ] = {"cpu_use/irqs", "hardirq"},
-	[LANE_VECTOR] = {"cpu_use/irqs", "vector"},
+	[LANE_SOFTIRQ] = {"cpu_use/softirqs", "softirq"},
+	[LANE_HARDIRQ] = {"cpu_use/hardirqs", "hardirq"},
+	[LANE_VECTOR] = {"cpu_use/vectors", "vector"},
 	[LANE_LOSS] = {"cpu_use/losses", NULL},
 };
 
@@ -78,12 +77,8 @@ static int prepare_all(struct stall_cpu_cutter *k)
 {
 	int rc = prepare(k->db, "cpu_use/cpu", &k->cpu);
 
-	for (int i = 0; i < LANES && rc == SQLITE_OK; i++) {
+	for (int i = 0; i < LANES && rc == SQLITE_OK; i++)
 		rc = prepare(k->db, lanes[i].sql, &k->st[i]);
-		if (rc == SQLITE_OK && lanes[i].irq)
-			rc = sqlite3_bind_text(k->st[i], 4, lanes[i].irq, -1,
-					       SQLITE_STATIC);
-	}
 	return rc;
 }
 

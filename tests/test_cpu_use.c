@@ -54,13 +54,15 @@ static void task(sqlite3 *db, int ts, int dur, int utid)
 
 static void irq(sqlite3 *db, const char *kind, int ts, int dur, int utid)
 {
-	char sql[300];
+	char sql[400];
 
 	snprintf(sql, sizeof(sql),
-		 "INSERT INTO irq_slice(ts, dur, ucpu, utid, kind, name) "
-		 "VALUES(%d, nullif(%d, -1), 1, nullif(%d, 0), '%s', "
-		 "'%s of %d')",
-		 ts, dur, utid, kind, kind, ts);
+		 "INSERT INTO irq_name(source_id, irq, name) "
+		 "VALUES(1, 0, '%s of %d');"
+		 "INSERT INTO %s_slice(ts, dur, ucpu, utid, irq_name_id) "
+		 "VALUES(%d, nullif(%d, -1), 1, nullif(%d, 0), "
+		 "last_insert_rowid())",
+		 kind, ts, kind, ts, dur, utid);
 	run(db, sql);
 }
 
@@ -311,8 +313,9 @@ static void make(struct schedule *s, int kind, uint64_t *seed)
 
 static void store(sqlite3 *db, const struct schedule *s)
 {
-	run(db, "BEGIN; DELETE FROM sched_slice; DELETE FROM irq_slice; "
-		"DELETE FROM loss");
+	run(db, "BEGIN; DELETE FROM sched_slice; DELETE FROM hardirq_slice; "
+		"DELETE FROM softirq_slice; DELETE FROM vector_slice; "
+		"DELETE FROM irq_name; DELETE FROM loss");
 	for (int k = 0; k < KINDS; k++)
 		for (int n = 0; n < s->n[k]; n++) {
 			const struct interval *i = &s->of[k][n];

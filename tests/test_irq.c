@@ -7,7 +7,7 @@
 #define IRQS                                                                  \
 	"SELECT i.ts, i.dur, cpu.cpu, tid, kind, irq, i.name "                \
 	"FROM irq_slice AS i JOIN cpu USING (ucpu) JOIN thread USING (utid) " \
-	"ORDER BY i.ts, i.id"
+	"ORDER BY i.ts, kind, i.irq"
 
 static void check(const char *script, const char *want)
 {

@@ -114,9 +114,10 @@ static void interrupts_are_taken_out_of_running_and_waiting(void **state)
 	off(*state, 100, 50, 2, "R+", 1, 1);
 	slice(*state, 100, 50, 1, 3);
 	slice(*state, 150, 100, 1, 2);
-	run(*state, "INSERT INTO irq_slice(ts, dur, ucpu, utid, kind, name) "
-		    "VALUES(40, 10, 1, 2, 'hardirq', 'eth0'),"
-		    "(120, 5, 1, 3, 'vector', 'local_timer')");
+	run(*state, "INSERT INTO irq_name VALUES(1, 1, 9, 'eth0'),"
+		    "(2, 1, 236, 'local_timer');"
+		    "INSERT INTO hardirq_slice VALUES(1, 40, 10, 1, 2, 1);"
+		    "INSERT INTO vector_slice VALUES(1, 120, 5, 1, 3, 2)");
 	assert_string_equal(use(*state, 2, 30, 120),
 			    "30+10 Running running - - 1\n"
 			    "40+10 Running hardirq - eth0 1\n"

@@ -150,16 +150,26 @@ static void feed_fields(struct tracedat_feed *f, struct tracedat_plan *plan,
 		keep(f, plan, rec);
 }
 
+static inline struct tracedat_plan *plan_of(struct tracedat_feed *f,
+					    struct stall_str rec)
+{
+	uint32_t id;
+
+	if (rec.n < TYPE_BYTES)
+		return NULL;
+	id = tracedat_load16(rec.p, f->td->swap);
+	if (id < f->ntypes && f->type[id].plan)
+		return f->type[id].plan;
+	return tracedat_type_plan(f, id);
+}
+
 void tracedat_feed_event(struct tracedat_feed *f, struct tracedat_stream *st)
 {
 	struct stall_str rec = st->rec;
-	struct tracedat_plan *plan = NULL;
+	struct tracedat_plan *plan = plan_of(f, rec);
 
 	if (st->lost)
 		feed_loss(f, st);
-	if (rec.n >= TYPE_BYTES)
-		plan = tracedat_type_plan(f,
-					  tracedat_load16(rec.p, f->td->swap));
 	if (!plan || rec.n < plan->min_size) {
 		skip(f, plan ? &short_record : &unknown_event, st->ts);
 		return;
@@ -168,6 +178,6 @@ void tracedat_feed_event(struct tracedat_feed *f, struct tracedat_stream *st)
 	plan->fmt->count++;
 	f->ev.ts = st->ts;
 	f->ev.cpu = st->cpu;
-	f->ev.tid = (int32_t)tracedat_number(&plan->pid, rec.p, f->td->swap);
+	f->ev.tid = (int32_t)tracedat_load32(rec.p + plan->pid, f->td->swap);
 	feed_fields(f, plan, rec);
 }

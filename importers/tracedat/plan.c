@@ -191,16 +191,17 @@ static void plan_all(struct tracedat_plan *plan, const struct tep_event *event)
 struct tracedat_plan *tracedat_plan_new(struct tep_event *event,
 					struct stall_format *fmt)
 {
-	struct tracedat_plan *plan = stall_alloc(sizeof(*plan));
+	struct tracedat_plan *plan;
+	struct tracedat_field pid;
 
-	plan->fmt = fmt;
-	if (!resolve(&plan->pid, find(event->format.common_fields, "common_pid",
-				      strlen("common_pid"))) ||
-	    plan->pid.load > TRACEDAT_S32) {
-		free(plan);
+	if (!resolve(&pid, find(event->format.common_fields, "common_pid",
+				strlen("common_pid"))) ||
+	    (pid.load != TRACEDAT_S32 && pid.load != TRACEDAT_U32))
 		return NULL;
-	}
-	need(plan, &plan->pid);
+	plan = stall_alloc(sizeof(*plan));
+	plan->fmt = fmt;
+	plan->pid = pid.offset;
+	need(plan, &pid);
 	plan_fields(plan, event);
 	plan_stack(plan, event);
 	plan_all(plan, event);

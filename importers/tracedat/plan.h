@@ -45,7 +45,7 @@ struct tracedat_plan {
 	int nfields;
 	bool handled; /* its fields are wanted */
 	bool lacks;   /* it has not got a field that they must have */
-	struct tracedat_field pid;
+	uint32_t pid; /* where common_pid is, 4 bytes */
 	struct tracedat_field field[STALL_MAX_FIELDS];
 	enum tracedat_stack stack;
 	struct tracedat_field caller, depth;

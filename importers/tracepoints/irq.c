@@ -10,18 +10,27 @@
  * lost their exit.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "importers/tracepoints/kernel.h"
 #include "libanalyze/mem.h"
 
 #define MAX_DEPTH 8
 #define MAX_NAME  48
+#define MAX_NAMES 4096
 
 enum kind { HARDIRQ, SOFTIRQ, VECTOR };
 
 struct open {
 	enum kind kind;
-	int64_t nr, ts, utid;
+	int64_t nr, ts, utid, name_id;
+};
+
+/* A row of irq_name. */
+struct irq_name {
+	enum kind kind;
+	int64_t nr, id;
+	size_t n;
 	char name[MAX_NAME];
 };
 
@@ -33,12 +42,19 @@ struct irq_cpu {
 struct irqs {
 	struct irq_cpu **cpu;
 	int32_t ncpus;
+	struct irq_name *name; /* the one found last comes first */
+	int nnames;
 };
 
-static const struct stall_rowtype irq_row = {
-	"irq_slice", "ts, dur, ucpu, utid, kind, irq, name", 7};
+#define IRQ_COLUMNS "ts, dur, ucpu, utid, irq_name_id", 5
 
-static const char *const kind_name[] = {"hardirq", "softirq", "vector"};
+static const struct stall_rowtype irq_row[] = {
+	[HARDIRQ] = {"hardirq_slice", IRQ_COLUMNS},
+	[SOFTIRQ] = {"softirq_slice", IRQ_COLUMNS},
+	[VECTOR] = {"vector_slice", IRQ_COLUMNS},
+};
+static const struct stall_rowtype name_row = {"irq_name",
+					      "source_id, irq, name", 3};
 
 static const char *const softirq_name[] = {
 	"HI",	    "TIMER",   "NET_TX", "NET_RX",  "BLOCK",
@@ -62,11 +78,49 @@ static struct irq_cpu *cpu_of(struct stall_kernel *k, struct irqs *s,
 static void write_slice(struct stall_kernel *k, int32_t cpu,
 			const struct open *o, int64_t end)
 {
-	stall_load_row(k->load, &irq_row, stall_int(o->ts),
+	stall_load_row(k->load, &irq_row[o->kind], stall_int(o->ts),
 		       end < 0 ? stall_null() : stall_int(end - o->ts),
 		       stall_int(k->cpu[cpu].ucpu), stall_int(o->utid),
-		       stall_cstr(kind_name[o->kind]), stall_int(o->nr),
-		       *o->name ? stall_cstr(o->name) : stall_null());
+		       stall_int(o->name_id));
+}
+
+static bool is_named(const struct irq_name *x, enum kind kind, int64_t nr,
+		     struct stall_str name)
+{
+	return x->kind == kind && x->nr == nr && x->n == name.n &&
+	       !memcmp(x->name, name.p, name.n);
+}
+
+/* The row of irq_name; made if new. Few interrupts make up nearly all. */
+static int64_t name_id(struct stall_kernel *k, struct irqs *s, enum kind kind,
+		       int64_t nr, struct stall_str name)
+{
+	struct irq_name found = {.kind = kind, .nr = nr, .n = name.n};
+	int i = 0;
+
+	if (!name.n)
+		name.p = "";
+	if (name.n >= MAX_NAME)
+		found.n = name.n = MAX_NAME - 1;
+	while (i < s->nnames && !is_named(&s->name[i], kind, nr, name))
+		i++;
+	if (i < s->nnames) {
+		found = s->name[i];
+	} else {
+		memcpy(found.name, name.p, name.n);
+		found.id = stall_load_row(
+			k->load, &name_row,
+			stall_int(stall_load_source_id(k->load)), stall_int(nr),
+			name.n ? stall_text(name) : stall_null());
+		if (s->nnames < MAX_NAMES)
+			s->nnames++;
+		i = s->nnames - 1;
+		s->name = stall_grow(s->name,
+				     (size_t)s->nnames * sizeof(*s->name));
+	}
+	memmove(s->name + 1, s->name, (size_t)i * sizeof(*s->name));
+	s->name[0] = found;
+	return found.id;
 }
 
 /* Those above `depth` have no end. */
@@ -103,11 +157,7 @@ static void enter(struct stall_kernel *k, struct irqs *s,
 	o->nr = nr;
 	o->ts = ev->ts;
 	o->utid = stall_kernel_thread(k, ev->tid)->utid;
-	if (name.n >= MAX_NAME)
-		name.n = MAX_NAME - 1;
-	if (name.n)
-		memcpy(o->name, name.p, name.n);
-	o->name[name.n] = '\0';
+	o->name_id = name_id(k, s, kind, nr, name);
 }
 
 static void leave(struct stall_kernel *k, struct irqs *s,
@@ -210,6 +260,7 @@ static void finish(struct stall_kernel *k, void *state, int64_t end_ts)
 		free(s->cpu[i]);
 	}
 	free(s->cpu);
+	free(s->name);
 	free(s);
 }
 

@@ -1,4 +1,6 @@
 -- What a CPU did: cpu_use().
 CREATE INDEX sched_slice_ucpu ON sched_slice(ucpu, ts);
-CREATE INDEX irq_slice_ucpu ON irq_slice(ucpu, kind, ts);
+CREATE INDEX hardirq_slice_ucpu ON hardirq_slice(ucpu, ts);
+CREATE INDEX softirq_slice_ucpu ON softirq_slice(ucpu, ts);
+CREATE INDEX vector_slice_ucpu ON vector_slice(ucpu, ts);
 CREATE INDEX loss_ucpu ON loss(ucpu, ts);

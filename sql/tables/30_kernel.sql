@@ -1,13 +1,39 @@
--- An interrupt or a soft interrupt on a CPU. A hard one may lie inside a soft one.
-CREATE TABLE irq_slice(
-	id   INTEGER PRIMARY KEY,
-	ts   INTEGER NOT NULL,        -- ns
-	dur  INTEGER,                 -- ns; NULL: not over when the trace ended, or the end was lost
-	ucpu INTEGER NOT NULL REFERENCES cpu,
-	utid INTEGER REFERENCES thread, -- who was interrupted
-	kind TEXT NOT NULL,           -- hardirq, softirq, or vector (timer, rescheduling and other IPIs)
-	irq  INTEGER,                 -- its number; of softirq: its vector
-	name TEXT                     -- "virtio0-input.0", "NET_RX", "local_timer"
+-- Interrupts of a CPU by kind; all of them, with their names, are in the view
+-- irq_slice. Those of one kind do not overlap; a hard one, or a vector (timer,
+-- rescheduling and other IPIs), may lie inside a soft one.
+CREATE TABLE hardirq_slice(
+	id          INTEGER PRIMARY KEY,
+	ts          INTEGER NOT NULL, -- ns
+	dur         INTEGER,          -- ns; NULL: not over when the trace ended, or the end was lost
+	ucpu        INTEGER NOT NULL REFERENCES cpu,
+	utid        INTEGER REFERENCES thread, -- who was interrupted
+	irq_name_id INTEGER NOT NULL REFERENCES irq_name
+) STRICT;
+
+CREATE TABLE softirq_slice(
+	id          INTEGER PRIMARY KEY,
+	ts          INTEGER NOT NULL, -- as in hardirq_slice
+	dur         INTEGER,
+	ucpu        INTEGER NOT NULL REFERENCES cpu,
+	utid        INTEGER REFERENCES thread,
+	irq_name_id INTEGER NOT NULL REFERENCES irq_name
+) STRICT;
+
+CREATE TABLE vector_slice(
+	id          INTEGER PRIMARY KEY,
+	ts          INTEGER NOT NULL, -- as in hardirq_slice
+	dur         INTEGER,
+	ucpu        INTEGER NOT NULL REFERENCES cpu,
+	utid        INTEGER REFERENCES thread,
+	irq_name_id INTEGER NOT NULL REFERENCES irq_name
+) STRICT;
+
+-- What the numbers of interrupts stand for.
+CREATE TABLE irq_name(
+	irq_name_id INTEGER PRIMARY KEY,
+	source_id   INTEGER NOT NULL REFERENCES source,
+	irq         INTEGER NOT NULL, -- number of the interrupt, of the soft one, or of the vector
+	name        TEXT              -- "virtio0-input.0", "NET_RX", "local_timer"
 ) STRICT;
 
 -- A signal from its generation to its delivery.
