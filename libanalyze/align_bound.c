@@ -151,7 +151,7 @@ static struct stall_bound pair_up(const struct stall_text_line *line,
 		const struct stall_text_line *l = &line[i];
 		int64_t at = l->seq + shift;
 
-		if (l->kind != TEXT_GC || at < 0 || at >= (int64_t)nstops)
+		if (at < 0 || at >= (int64_t)nstops)
 			continue;
 		++*pairs;
 		stall_bound_to(&b, stop[at].ts - l->at_ns + JITTER, BY_GC);
@@ -169,12 +169,41 @@ static bool allows(const struct stall_bound *a, const struct stall_bound *b)
 	return b->lo <= b->hi && a->lo <= b->hi && b->lo <= a->hi;
 }
 
-static int64_t first_seq(const struct stall_text_line *line, size_t nlines)
+/* The collections alone; the caller frees them. */
+static struct stall_text_line *collections(const struct stall_text_line *line,
+					   size_t nlines, size_t n)
 {
-	for (size_t i = 0; i < nlines; i++)
+	struct stall_text_line *gc = stall_alloc(n * sizeof(*gc));
+
+	for (size_t i = 0, at = 0; i < nlines; i++)
 		if (line[i].kind == TEXT_GC)
-			return line[i].seq;
-	return 0;
+			gc[at++] = line[i];
+	return gc;
+}
+
+/* The one window there is; false if there is none, or more. */
+static bool only_window(const struct stall_zero *z,
+			const struct stall_text_line *gc, size_t n,
+			const struct stall_text_stop *stop, size_t nstops,
+			bool from_start, struct stall_bound *ret)
+{
+	int64_t from = from_start ? -1 : -gc->seq - MAX_SHIFT;
+	int64_t to = from_start ? -1 : -gc->seq + (int64_t)nstops;
+	size_t most = n < nstops ? n : nstops;
+	int fits = 0;
+
+	for (int64_t shift = from; shift <= to; shift++) {
+		size_t pairs;
+		struct stall_bound b =
+			pair_up(gc, n, stop, nstops, shift, &pairs);
+
+		if (!pairs || pairs * 5 < most * 4 || !allows(&z->gc, &b) ||
+		    (!from_start && pairs < MIN_PAIRS))
+			continue;
+		*ret = b;
+		fits++;
+	}
+	return fits == 1;
 }
 
 bool stall_zero_stops(struct stall_zero *z, const struct stall_text_line *line,
@@ -182,24 +211,13 @@ bool stall_zero_stops(struct stall_zero *z, const struct stall_text_line *line,
 		      size_t nstops, bool from_start)
 {
 	struct stall_bound found = stall_bound_none;
-	int64_t first = first_seq(line, nlines);
-	int64_t from = from_start ? -1 : -first - MAX_SHIFT;
-	int64_t to = from_start ? -1 : -first + (int64_t)nstops;
-	size_t most = z->lines[TEXT_GC] < nstops ? z->lines[TEXT_GC] : nstops;
-	int fits = 0;
+	size_t n = z->lines[TEXT_GC];
+	struct stall_text_line *gc = collections(line, nlines, n);
+	bool one = n && nstops &&
+		   only_window(z, gc, n, stop, nstops, from_start, &found);
 
-	for (int64_t shift = from; shift <= to; shift++) {
-		size_t pairs;
-		struct stall_bound b =
-			pair_up(line, nlines, stop, nstops, shift, &pairs);
-
-		if (!pairs || pairs * 5 < most * 4 || !allows(&z->gc, &b) ||
-		    (!from_start && pairs < MIN_PAIRS))
-			continue;
-		found = b;
-		fits++;
-	}
-	if (fits != 1)
+	free(gc);
+	if (!one)
 		return false;
 	stall_bound_to(&z->gc, found.hi, BY_GC);
 	stall_bound_from(&z->likely_gc, found.lo, BY_GC);

@@ -21,7 +21,6 @@ struct stretch {
 	int64_t *pos;
 	size_t n;
 	int64_t bytes;
-	int64_t upid; /* -1: of all processes */
 	bool born;
 	int64_t loss_pos; /* not to be trusted from here on */
 };
@@ -63,23 +62,23 @@ static bool is_born(const struct stall_match_input *in, int64_t upid)
 	return false;
 }
 
-/* Of one process or all (-1); fd 2, or fd 1 in the same file as well. */
-static void select_writes(const struct stall_match_input *in, int64_t upid,
-			  bool both, struct stretch *s)
+/* Of the writes in `order` those to fd 2, or to fd 1 in the same file as well.
+ */
+static void select_writes(const struct stall_match_input *in,
+			  const size_t *order, size_t n, bool both,
+			  struct stretch *s)
 {
 	s->n = 0;
 	s->bytes = 0;
-	s->upid = upid;
-	s->born = upid >= 0 && is_born(in, upid);
 	s->loss_pos = INT64_MAX;
-	for (size_t i = 0; i < in->nwrites; i++) {
-		const struct stall_text_write *w = &in->write[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct stall_text_write *w = &in->write[order[i]];
 
-		if ((upid >= 0 && w->upid != upid) || (!both && w->fd != 2))
+		if (!both && w->fd != 2)
 			continue;
 		if (w->ts >= in->loss_ts && s->loss_pos == INT64_MAX)
 			s->loss_pos = s->bytes;
-		s->which[s->n] = i;
+		s->which[s->n] = order[i];
 		s->pos[s->n++] = s->bytes;
 		s->bytes += w->bytes;
 	}
@@ -271,30 +270,52 @@ static bool match_stretch(const struct matcher *m, const struct stretch *s,
 	return true;
 }
 
-/* The next upid above `upid` that wrote; -1: there is none. */
-static int64_t next_upid(const struct stall_match_input *in, int64_t upid)
+static int by_upid(const void *a, const void *b, void *ctx)
 {
-	int64_t next = -1;
+	const struct stall_text_write *write = ctx;
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
 
-	for (size_t i = 0; i < in->nwrites; i++)
-		if (in->write[i].upid > upid &&
-		    (next < 0 || in->write[i].upid < next))
-			next = in->write[i].upid;
-	return next;
+	if (write[x].upid != write[y].upid)
+		return write[x].upid < write[y].upid ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+/* One process after the other; order is by process. */
+static bool match_each(const struct matcher *m, const size_t *order, bool both,
+		       struct stretch *s, struct stall_match *ret)
+{
+	const struct stall_match_input *in = m->in;
+
+	for (size_t from = 0, to; from < in->nwrites; from = to) {
+		int64_t upid = in->write[order[from]].upid;
+
+		for (to = from + 1;
+		     to < in->nwrites && in->write[order[to]].upid == upid;)
+			to++;
+		select_writes(in, order + from, to - from, both, s);
+		s->born = is_born(in, upid);
+		if (match_stretch(m, s, ret))
+			return true;
+	}
+	return false;
 }
 
 /* One process, else one with both streams in the file, else all of them. */
-static bool match_any(const struct matcher *m, struct stretch *s,
+static bool match_any(const struct matcher *m, size_t *order, struct stretch *s,
 		      struct stall_match *ret)
 {
-	for (int both = 0; both < 2; both++)
-		for (int64_t upid = next_upid(m->in, -1); upid >= 0;
-		     upid = next_upid(m->in, upid)) {
-			select_writes(m->in, upid, both, s);
-			if (match_stretch(m, s, ret))
-				return true;
-		}
-	select_writes(m->in, -1, false, s);
+	size_t n = m->in->nwrites;
+
+	for (size_t i = 0; i < n; i++)
+		order[i] = i;
+	qsort_r(order, n, sizeof(*order), by_upid, (void *)m->in->write);
+	if (match_each(m, order, false, s, ret) ||
+	    match_each(m, order, true, s, ret))
+		return true;
+	for (size_t i = 0; i < n; i++)
+		order[i] = i;
+	select_writes(m->in, order, n, false, s);
+	s->born = false;
 	return match_stretch(m, s, ret);
 }
 
@@ -303,6 +324,7 @@ bool stall_match_writes(const struct stall_match_input *in,
 			struct stall_match *ret)
 {
 	struct matcher m = {.in = in, .nlines = nlines};
+	size_t *order = stall_alloc(in->nwrites * sizeof(*order));
 	struct stretch s = {0};
 	bool found;
 
@@ -312,9 +334,10 @@ bool stall_match_writes(const struct stall_match_input *in,
 	qsort(m.line, nlines, sizeof(*m.line), by_pos);
 	s.which = stall_alloc(in->nwrites * sizeof(*s.which));
 	s.pos = stall_alloc(in->nwrites * sizeof(*s.pos));
-	found = match_any(&m, &s, ret);
+	found = match_any(&m, order, &s, ret);
 	free(s.which);
 	free(s.pos);
 	free(m.line);
+	free(order);
 	return found;
 }

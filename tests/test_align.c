@@ -1,5 +1,4 @@
 /* Text and a trace of one run on one time line; all numbers worked by hand. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -117,7 +116,6 @@ static void add(struct stall_import *in, const char *name,
 	stall_source_close(src);
 }
 
-/* Both NULL if there is none; events without their first line. */
 static struct stall_store *run_of(const char *text, const char *events)
 {
 	struct stall_err err;
