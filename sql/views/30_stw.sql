@@ -6,7 +6,8 @@
 CREATE VIEW stw_stop AS
 SELECT s.id, w.run, w.run_id, w.upid, w.process, w.label, s.utid, s.ts,
        s.reason, coalesce(n.name, 'unknown') AS reason_name,
-       coalesce(s.rt_end - s.rt_started, s.end_ts - s.ts) AS pause_ns,
+       coalesce(s.rt_end - s.rt_started,
+                iif(c.clock IN ('x86-tsc', 'counter'), NULL, s.end_ts - s.ts)) AS pause_ns,
        iif(s.rt_end - s.rt_started IS NULL, 'upper_bound', NULL) AS bound,
        coalesce(s.rt_finished - s.rt_started, s.stopped_ts - s.ts) AS stopping_ns,
        s.start_ts - s.ts AS lower_ns,

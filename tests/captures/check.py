@@ -336,6 +336,12 @@ def clocks_that_cannot_be_placed_are_unaligned():
         db = imported('preempt/clock_%s.trace.dat' % clock)
         equal(clock, select(db, 'SELECT clock, clock_method FROM source'),
               [(clock, 'unaligned')])
+        latencies = [r for (metric, _), r in metrics(db, 'preempt').items()
+                     if r['unit'] == 'ns']
+        # Cycles are no ns: nothing to tell then.
+        equal(clock + ' latencies', bool(latencies), clock != 'x86-tsc')
+        for r in latencies:
+            assert 'unaligned' in r['quality'], r
 
 
 @check

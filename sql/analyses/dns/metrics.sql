@@ -25,7 +25,8 @@ WITH
 proc AS MATERIALIZED (
   SELECT p.upid, p.name AS process, r.name AS run, s.end_ts - s.begin_ts AS span
     FROM process AS p JOIN source AS s USING (source_id) JOIN run AS r USING (run_id)
-   WHERE :run IS NULL OR r.name = :run),
+   WHERE (:run IS NULL OR r.name = :run)
+     AND r.run_id NOT IN (SELECT run_id FROM run_clock WHERE NOT in_ns)),
 lookup AS MATERIALIZED (
   SELECT l.*, p.run, p.process, p.span FROM dns_lookup AS l JOIN proc AS p USING (upid)),
 query AS MATERIALIZED (
@@ -117,10 +118,13 @@ rows AS (
          NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
          'not_applicable'
     FROM best)
-SELECT run, 'dns' AS analysis, metric, unit, scope, n, min, p50, p90, p99, p999,
-       max, mean, sum, censored, in_loss, quality
-  FROM rows
- ORDER BY run, CASE metric WHEN 'lookup' THEN 1 WHEN 'query' THEN 2
+SELECT rows.run, 'dns' AS analysis, metric, unit, scope, n, min, p50, p90, p99, p999,
+       max, mean, sum, censored, in_loss,
+       CASE WHEN c.flag IS NULL OR unit <> 'ns' THEN quality
+            WHEN quality = 'ok' THEN c.flag
+            ELSE quality || ',' || c.flag END
+  FROM rows LEFT JOIN run_clock AS c ON c.run = rows.run
+ ORDER BY rows.run, CASE metric WHEN 'lookup' THEN 1 WHEN 'query' THEN 2
                            WHEN 'queries' THEN 3 WHEN 'blocked' THEN 4
                            WHEN 'syscall_blocked_share' THEN 5 ELSE 6 END,
        metric, scope;

@@ -91,10 +91,19 @@ told AS (
     FROM focus AS f
    WHERE (:run IS NULL OR f.run = :run)
      AND f.upid IN (SELECT upid FROM go_process)
+     AND f.run_id NOT IN (SELECT run_id FROM run_clock WHERE NOT in_ns)
      AND EXISTS (SELECT 1 FROM event_count WHERE name = 'signal_generate')
      AND NOT EXISTS (SELECT 1 FROM p99 AS p
                       WHERE p.grp = group_of(f.utid)
-                        AND p.metric = 'signal_delivery'))
+                        AND p.metric = 'signal_delivery')
+  UNION ALL
+  SELECT run, iif(in_ns, 'info', 'warning'),
+         'the trace is on the clock ' || clock
+         || iif(in_ns, ', which cannot be put on CLOCK_MONOTONIC from this file: its times are its own, and nothing else can be joined to it exactly',
+                ', which does not count ns: no duration is known')
+         || '; record with trace-cmd record -C mono', 'source'
+    FROM run_clock
+   WHERE :run IS NULL OR run = :run)
 SELECT run, severity, finding, evidence
   FROM told
  ORDER BY run, CASE severity WHEN 'critical' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END,

@@ -161,8 +161,8 @@ silent(run, process) AS (
      AND EXISTS (SELECT 1 FROM event_count AS e
                   WHERE e.source_id = p.source_id
                     AND e.name = 'signal_generate')
-     AND NOT EXISTS (SELECT 1 FROM request AS q
-                      WHERE q.grp = group_of(c.utid))),
+     AND NOT EXISTS (SELECT 1 FROM request AS q JOIN chosen AS d USING (utid)
+                      WHERE d.run_id = c.run_id AND d.process IS c.process)),
 rows AS (
   SELECT s.run, m.metric, 'ns' AS unit, s.scope, s.n, s.min, s.p50, s.p90,
          s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss,
@@ -181,10 +181,13 @@ rows AS (
   SELECT run, 'signal_delivery', 'ns', scope('process', process), 0, NULL,
          NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'not_applicable'
     FROM silent)
-SELECT run, 'preempt' AS analysis, metric, unit, scope, n, min, p50, p90, p99,
-       p999, max, mean, sum, censored, in_loss, quality
-  FROM rows
- ORDER BY run, CASE metric WHEN 'signal_delivery' THEN 1
+SELECT rows.run, 'preempt' AS analysis, metric, unit, scope, n, min, p50, p90, p99,
+       p999, max, mean, sum, censored, in_loss,
+       CASE WHEN c.flag IS NULL OR unit <> 'ns' THEN quality
+            WHEN quality = 'ok' THEN c.flag
+            ELSE quality || ',' || c.flag END
+  FROM rows LEFT JOIN run_clock AS c ON c.run = rows.run
+ ORDER BY rows.run, CASE metric WHEN 'signal_delivery' THEN 1
                            WHEN 'preempt_latency' THEN 2
                            WHEN 'signal_wait' THEN 3
                            WHEN 'signal_handling' THEN 4
