@@ -259,9 +259,11 @@ static void what_cannot_be_imported_leaves_nothing(void **state)
 {
 	struct cli *c = *state;
 
-	shell(c, "echo hello > $D/notes.txt; mkdir $D/empty");
+	shell(c, "echo hello > $D/notes.txt; mkdir $D/empty; : > $D/nothing");
 	expect(c, 2, "import -o $D/x.db " TRACE " $D/notes.txt");
 	says(c->err, "notes.txt: of no known format");
+	expect(c, 2, "import -o $D/x.db $D/nothing");
+	says(c->err, "nothing: of no known format");
 	expect(c, 2, "import -o $D/x.db " TRACE " $D/nosuch");
 	says(c->err, "cannot open");
 	expect(c, 2, "import -o $D/x.db $D/empty");
