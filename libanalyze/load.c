@@ -103,46 +103,60 @@ static bool is_clean(const struct stall_val *v)
 	return v->type != STALL_TYPE_REAL || !isnan(v->r);
 }
 
+static int64_t took(struct stall_dbtable *t, int64_t id)
+{
+	t->last_id = id;
+	if (id >= t->next_id)
+		t->next_id = id + 1;
+	return id;
+}
+
 static int64_t put(struct stall_load *load, struct stall_binding *b, int64_t id,
 		   const struct stall_val *val)
 {
-	struct stall_dbtable *t = b->table;
-
-	if (!id)
-		id = t->next_id;
-	if (id <= t->last_id || id < t->first_id)
-		return bad_row(load, b, "id %lld comes too late", id);
 	for (int i = 0; i < b->n; i++)
 		if (!(b->allowed[i] >> val[i].type & 1))
 			return bad_row(load, b, "bad type of value %lld",
 				       i + 1);
-	t->last_id = id;
-	if (id >= t->next_id)
-		t->next_id = id + 1;
 	if (load->back->row(load->back, b->place, id, val, &load->err))
 		load->failed = true;
-	return id;
+	return took(b->table, id);
+}
+
+/* Any row; most are not of this kind. */
+static int64_t put_carefully(struct stall_load *load, struct stall_binding *b,
+			     int64_t id, const struct stall_val *val)
+{
+	struct stall_val clean[STALL_MAX_COLUMNS];
+	bool ok = true;
+
+	for (int i = 0; i < b->n; i++)
+		ok = ok && is_clean(&val[i]);
+	if (ok)
+		return put(load, b, id, val);
+	memcpy(clean, val, (size_t)b->n * sizeof(*val));
+	repair(load, clean, b->n);
+	return put(load, b, id, clean);
 }
 
 int64_t stall_load_vals(struct stall_load *load,
 			const struct stall_rowtype *type, int64_t id,
 			const struct stall_val *val, int n)
 {
-	struct stall_val clean[STALL_MAX_COLUMNS];
+	struct stall_backend *back = load->back;
 	struct stall_binding *b;
-	bool ok = true;
 
 	if (load->failed || !(b = binding_of(load, type)))
 		return 0;
 	if (n != b->n)
 		return bad_row(load, b, "%lld values", n);
-	for (int i = 0; i < n; i++)
-		ok = ok && is_clean(&val[i]);
-	if (ok)
-		return put(load, b, id, val);
-	memcpy(clean, val, (size_t)n * sizeof(*val));
-	repair(load, clean, n);
-	return put(load, b, id, clean);
+	if (!id)
+		id = b->table->next_id;
+	if (id <= b->table->last_id || id < b->table->first_id)
+		return bad_row(load, b, "id %lld comes too late", id);
+	if (back->plain_row && back->plain_row(back, b->place, id, val))
+		return took(b->table, id);
+	return put_carefully(load, b, id, val);
 }
 
 int64_t stall_load_reserve(struct stall_load *load,

@@ -18,6 +18,12 @@ struct stall_backend {
 		      const int *column, int n, struct stall_err *err);
 	int (*row)(struct stall_backend *b, void *binding, int64_t id,
 		   const struct stall_val *val, struct stall_err *err);
+	/*
+	 * The same for a row whose types were not looked at, if it can be done
+	 * without further ado; false and nothing done if not. May be NULL.
+	 */
+	bool (*plain_row)(struct stall_backend *b, void *binding, int64_t id,
+			  const struct stall_val *val);
 	/* rollback() undoes all since the last mark(). */
 	int (*mark)(struct stall_backend *b, struct stall_err *err);
 	int (*rollback)(struct stall_backend *b, struct stall_err *err);

@@ -76,6 +76,7 @@ static void *bulk_bind(struct stall_backend *base,
 	memset(x->shape.source, -1, sizeof(x->shape.source));
 	for (int i = 0; i < n; i++)
 		x->shape.source[column[i]] = (int8_t)i;
+	stall_bulk_shape_plain(&x->shape, t);
 	bind_indexes(b, x, (int)(t - b->schema->table));
 	if (x->nkeys == t->nindexes && t->ncolumns <= STALL_BULK_COLUMNS)
 		return x;
@@ -86,24 +87,31 @@ static void *bulk_bind(struct stall_backend *base,
 	return NULL;
 }
 
+static struct stall_bulk_key key_of(const struct bulk_key_source *k, int64_t id,
+				    const struct stall_val *val)
+{
+	struct stall_bulk_key key = {.id = (uint64_t)id};
+
+	for (int c = 0; c < STALL_BULK_KEYS; c++) {
+		int from = k->source[c];
+
+		if (from < 0 || val[from].type != STALL_TYPE_INT)
+			continue;
+		key.col[c] = (uint64_t)val[from].i ^ STALL_BULK_SIGN;
+		key.id |= stall_bulk_given(c);
+	}
+	return key;
+}
+
 static int add_keys(const struct bulk_binding *x, int64_t id,
 		    const struct stall_val *val, struct stall_err *err)
 {
 	if (id > STALL_BULK_ID_MAX)
 		return stall_fail(err, "an id is too large to be indexed");
 	for (int i = 0; i < x->nkeys; i++) {
-		const struct bulk_key_source *k = &x->key[i];
-		struct stall_bulk_key key = {.id = (uint64_t)id};
+		struct stall_bulk_key key = key_of(&x->key[i], id, val);
 
-		for (int c = 0; c < STALL_BULK_KEYS; c++) {
-			int from = k->source[c];
-
-			if (from < 0 || val[from].type != STALL_TYPE_INT)
-				continue;
-			key.col[c] = (uint64_t)val[from].i ^ STALL_BULK_SIGN;
-			key.id |= stall_bulk_given(c);
-		}
-		if (stall_bulk_sort_add(k->sort, &key, err))
+		if (stall_bulk_sort_add(x->key[i].sort, &key, err))
 			return -1;
 	}
 	return 0;
@@ -118,6 +126,27 @@ static int bulk_row(struct stall_backend *base, void *binding, int64_t id,
 	if (x->nkeys && add_keys(x, id, val, err))
 		return -1;
 	return stall_bulk_row(x->tree, &x->shape, id, val, err);
+}
+
+static bool bulk_plain_row(struct stall_backend *base, void *binding,
+			   int64_t id, const struct stall_val *val)
+{
+	struct bulk_binding *x = binding;
+
+	(void)base;
+	if (id > STALL_BULK_ID_MAX)
+		return false;
+	for (int i = 0; i < x->nkeys; i++)
+		if (!stall_bulk_sort_room(x->key[i].sort))
+			return false;
+	if (!stall_bulk_plain_row(x->tree, &x->shape, id, val))
+		return false;
+	for (int i = 0; i < x->nkeys; i++) {
+		struct stall_bulk_key key = key_of(&x->key[i], id, val);
+
+		stall_bulk_sort_put(x->key[i].sort, &key);
+	}
+	return true;
 }
 
 static int bulk_mark(struct stall_backend *base, struct stall_err *err)
@@ -205,8 +234,13 @@ struct stall_backend *stall_backend_bulk(const char *path,
 {
 	struct bulk_backend *b = stall_alloc(sizeof(*b));
 
-	b->base = (struct stall_backend){bulk_bind,	bulk_row,    bulk_mark,
-					 bulk_rollback, bulk_finish, bulk_free};
+	b->base = (struct stall_backend){.bind = bulk_bind,
+					 .row = bulk_row,
+					 .plain_row = bulk_plain_row,
+					 .mark = bulk_mark,
+					 .rollback = bulk_rollback,
+					 .finish = bulk_finish,
+					 .free = bulk_free};
 	b->schema = schema;
 	b->tree = stall_alloc((size_t)schema->ntables * sizeof(*b->tree));
 	b->sort = stall_alloc((size_t)schema->nindexes * sizeof(*b->sort));

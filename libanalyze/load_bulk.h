@@ -4,6 +4,8 @@
 
 #include "libanalyze/err.h"
 #include "libanalyze/load.h"
+#include "libanalyze/load_bulk_fill.h"
+#include "libanalyze/load_schema.h"
 
 /*
  * Written after "Database File Format", https://www.sqlite.org/fileformat2.html
@@ -56,14 +58,12 @@ struct stall_bulk_child {
 struct stall_bulk_tree {
 	struct stall_bulk_file *file;
 	uint32_t root;
-	uint8_t *page;		       /* the leaf being filled */
-	uint32_t ncells;	       /* on it */
-	uint32_t content;	       /* offset of the lowest cell */
+	struct stall_bulk_fill page;   /* the leaf being filled */
 	int64_t last;		       /* rowid */
 	struct stall_bulk_child *leaf; /* those that are full */
 	size_t nleaves, room;
 	/* As they were at the mark. */
-	uint32_t marked_cells, marked_content;
+	uint32_t marked_cells, marked_bytes;
 	int64_t marked_last;
 	size_t marked_leaves;
 };
@@ -71,10 +71,7 @@ struct stall_bulk_tree {
 struct stall_bulk_tree *stall_bulk_tree_new(struct stall_bulk_file *f,
 					    uint32_t root);
 void stall_bulk_tree_free(struct stall_bulk_tree *t); /* NULL is fine */
-/*
- * Room for a cell of `n` bytes; NULL with *err. Up to seven bytes before it
- * may be written to as well.
- */
+/* Room for a cell of `n` bytes, and eight more; NULL with *err. */
 uint8_t *stall_bulk_tree_cell(struct stall_bulk_tree *t, int64_t rowid,
 			      uint32_t n, struct stall_err *err);
 void stall_bulk_tree_mark(struct stall_bulk_tree *t);
@@ -82,7 +79,7 @@ int stall_bulk_tree_rollback(struct stall_bulk_tree *t, struct stall_err *err);
 /* Interior pages, and the root where the schema says it is. */
 int stall_bulk_tree_finish(struct stall_bulk_tree *t, struct stall_err *err);
 
-/* ---- one row (load_bulk_row.c) ---- */
+/* ---- one row (load_bulk_row.c, load_bulk_plain.c) ---- */
 
 #define STALL_BULK_COLUMNS 64
 
@@ -90,8 +87,24 @@ int stall_bulk_tree_finish(struct stall_bulk_tree *t, struct stall_err *err);
 struct stall_bulk_shape {
 	int ncolumns;
 	int8_t source[STALL_BULK_COLUMNS];
+	/* For plain rows: the types a column may not have, a bit each, and
+	 * the bytes they take at most; 0 if none are plain. */
+	uint8_t refused[STALL_BULK_COLUMNS];
+	uint32_t plain_bytes;
 };
 
+/* What plain rows need to know, once the sources are set. */
+void stall_bulk_shape_plain(struct stall_bulk_shape *shape,
+			    const struct stall_dbtable *t);
+/*
+ * Most rows are: whole numbers that fit their columns, NULL where it may be, a
+ * few letters of ASCII, and there is room on the page. False, and nothing is
+ * changed, if it is not so.
+ */
+bool stall_bulk_plain_row(struct stall_bulk_tree *t,
+			  const struct stall_bulk_shape *shape, int64_t rowid,
+			  const struct stall_val *val);
+/* Any other, whose types are right. */
 int stall_bulk_row(struct stall_bulk_tree *t,
 		   const struct stall_bulk_shape *shape, int64_t rowid,
 		   const struct stall_val *val, struct stall_err *err);

@@ -150,7 +150,10 @@ uint8_t *stall_bulk_file_page(struct stall_bulk_file *f, uint32_t *ret_no,
 		memset(p, 0, f->page_size);
 	}
 	*ret_no = f->next;
-	return next_page(f, err);
+	p = next_page(f, err);
+	if (p && f->usable < f->page_size)
+		memset(p + f->usable, 0, f->page_size - f->usable);
+	return p;
 }
 
 int stall_bulk_file_read(struct stall_bulk_file *f, uint32_t no, uint8_t *page,

@@ -27,6 +27,11 @@ static inline void stall_bulk_put16(uint8_t *p, uint32_t v)
 	p[1] = (uint8_t)v;
 }
 
+static inline uint32_t stall_bulk_get16(const uint8_t *p)
+{
+	return (uint32_t)p[0] << 8 | p[1];
+}
+
 static inline void stall_bulk_put32(uint8_t *p, uint32_t v)
 {
 	v = __builtin_bswap32(v);
@@ -39,23 +44,6 @@ static inline uint32_t stall_bulk_get32(const uint8_t *p)
 
 	memcpy(&v, p, sizeof(v));
 	return __builtin_bswap32(v);
-}
-
-/* The header of a page whose cells are written, from `content` to its end. */
-static inline void stall_bulk_finish_page(uint8_t *page, int kind,
-					  uint32_t ncells, uint32_t content)
-{
-	uint32_t header = kind < STALL_BULK_INDEX_LEAF
-				  ? STALL_BULK_INTERIOR_HEADER
-				  : STALL_BULK_LEAF_HEADER;
-	uint32_t used = header + 2 * ncells;
-
-	page[0] = (uint8_t)kind;
-	stall_bulk_put16(page + 1, 0);
-	stall_bulk_put16(page + STALL_BULK_AT_CELLS, ncells);
-	stall_bulk_put16(page + STALL_BULK_AT_CONTENT, content); /* 65536: 0 */
-	page[7] = 0;
-	memset(page + used, 0, content - used);
 }
 
 /* ---- varints [1.6]: seven bits a byte, high ones first; the ninth has eight
@@ -71,15 +59,10 @@ static inline uint32_t stall_varint_len(uint64_t v)
 	return bits > 56 ? 9 : (bits + 6) / 7;
 }
 
-static inline uint8_t *stall_varint_put(uint8_t *p, uint64_t v)
+static inline uint8_t *stall_varint_put_long(uint8_t *p, uint64_t v)
 {
-	uint32_t n;
+	uint32_t n = stall_varint_len(v);
 
-	if (v < 0x80) {
-		*p = (uint8_t)v;
-		return p + 1;
-	}
-	n = stall_varint_len(v);
 	if (n == 9) {
 		p[8] = (uint8_t)v;
 		v >>= 8;
@@ -91,6 +74,21 @@ static inline uint8_t *stall_varint_put(uint8_t *p, uint64_t v)
 	return p + n;
 }
 
+/* Ids of rows take two to four bytes, mostly. */
+static inline uint8_t *stall_varint_put(uint8_t *p, uint64_t v)
+{
+	if (v >= 1u << 28)
+		return stall_varint_put_long(p, v);
+	if (v >= 1u << 21)
+		*p++ = (uint8_t)(v >> 21 | 0x80);
+	if (v >= 1u << 14)
+		*p++ = (uint8_t)(v >> 14 | 0x80);
+	if (v >= 1u << 7)
+		*p++ = (uint8_t)(v >> 7 | 0x80);
+	*p++ = (uint8_t)(v & 0x7f);
+	return p;
+}
+
 /* ---- serial types of a record's values [2.1] ---- */
 
 enum {
@@ -100,18 +98,51 @@ enum {
 	STALL_SERIAL_TEXT = 13, /* + 2 * bytes */
 };
 
-static const uint8_t stall_serial_len[] = {0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0};
+/* How a whole number is stored, and by how much to shift it for that. */
+struct stall_int_code {
+	uint8_t type, bytes, shift;
+};
 
-static inline uint32_t stall_serial_of_int(int64_t i)
+/*
+ * By the number of its highest bit that is not like the sign, and 64 more for
+ * negative ones. There is no type for 5 or 7 bytes; 0 and 1 take none.
+ */
+static const struct stall_int_code stall_int_codes[] = {
+	[0] = {STALL_SERIAL_0, 0, 0},
+	[1] = {STALL_SERIAL_0 + 1, 0, 0},
+	[2 ... 7] = {1, 1, 56},
+	[8 ... 15] = {2, 2, 48},
+	[16 ... 23] = {3, 3, 40},
+	[24 ... 31] = {4, 4, 32},
+	[32 ... 47] = {5, 6, 16},
+	[48 ... 63] = {6, 8, 0},
+	[64 + 0 ... 64 + 7] = {1, 1, 56},
+	[64 + 8 ... 64 + 15] = {2, 2, 48},
+	[64 + 16 ... 64 + 23] = {3, 3, 40},
+	[64 + 24 ... 64 + 31] = {4, 4, 32},
+	[64 + 32 ... 64 + 47] = {5, 6, 16},
+	[64 + 48 ... 64 + 63] = {6, 8, 0},
+};
+
+static inline const struct stall_int_code *stall_int_code(int64_t i)
 {
-	/* By the bytes it takes: there is no type for 5 or 7. */
-	static const uint8_t type[] = {0, 1, 2, 3, 4, 5, 5, 6, 6};
 	uint64_t u = (uint64_t)(i ^ (i >> 63));
+	uint64_t top = 63 ^ (uint64_t)__builtin_clzll(u << 1 | 1);
 
-	if (u <= 1 && i >= 0)
-		return STALL_SERIAL_0 + (uint32_t)i;
-	/* 65: one more for the sign */
-	return type[(65 - (uint32_t)__builtin_clzll(u | 1) + 7) / 8];
+	return &stall_int_codes[top | (uint64_t)(i >> 63 & 64)];
+}
+
+/*
+ * Returns where the next value goes. Always eight bytes are stored, of which
+ * the next value overwrites those too many.
+ */
+static inline uint8_t *stall_int_put(uint8_t *to, int64_t i,
+				     const struct stall_int_code *code)
+{
+	uint64_t w = __builtin_bswap64((uint64_t)i << code->shift);
+
+	memcpy(to, &w, sizeof(w));
+	return to + code->bytes;
 }
 
 #endif

@@ -21,18 +21,20 @@ struct record {
 static uint64_t serial_of(const struct stall_val *v)
 {
 	if (v->type == STALL_TYPE_INT)
-		return stall_serial_of_int(v->i);
+		return stall_int_code(v->i)->type;
 	if (v->type == STALL_TYPE_TEXT)
 		return STALL_SERIAL_TEXT + 2 * (uint64_t)v->n;
 	return v->type == STALL_TYPE_REAL ? STALL_SERIAL_REAL
 					  : STALL_SERIAL_NULL;
 }
 
-static uint32_t value_len(uint64_t serial)
+static uint32_t value_len(const struct stall_val *v)
 {
-	if (serial < sizeof(stall_serial_len))
-		return stall_serial_len[serial];
-	return (uint32_t)(serial - STALL_SERIAL_TEXT) / 2;
+	if (v->type == STALL_TYPE_INT)
+		return stall_int_code(v->i)->bytes;
+	if (v->type == STALL_TYPE_TEXT)
+		return v->n;
+	return v->type == STALL_TYPE_REAL ? 8 : 0;
 }
 
 static void measure(struct record *r, const struct stall_bulk_shape *shape,
@@ -47,7 +49,7 @@ static void measure(struct record *r, const struct stall_bulk_shape *shape,
 
 		r->serial[c] = s;
 		header += stall_varint_len(s);
-		values += value_len(s);
+		values += i < 0 ? 0 : value_len(&val[i]);
 	}
 	/* The header's size counts itself, and may need two bytes for it. */
 	r->header = header + 1;
@@ -56,39 +58,31 @@ static void measure(struct record *r, const struct stall_bulk_shape *shape,
 	r->size = r->header + values;
 }
 
-/*
- * Values are written from the last to the first, numbers as eight bytes of
- * which the last ones count: the others are overwritten by what comes before.
- */
-static void put_values(const struct record *r, uint8_t *end,
-		       const struct stall_bulk_shape *shape,
-		       const struct stall_val *val)
+static uint8_t *put_value(uint8_t *p, const struct stall_val *v)
 {
-	for (int c = shape->ncolumns - 1; c > 0; c--) {
-		const struct stall_val *v = val + shape->source[c];
-		uint32_t len = value_len(r->serial[c]);
-		uint64_t w;
+	static const struct stall_int_code whole = {.bytes = 8};
 
-		if (!len)
-			continue;
-		end -= len;
-		if (v->type == STALL_TYPE_TEXT) {
-			memcpy(end, v->text, len);
-			continue;
-		}
-		w = __builtin_bswap64((uint64_t)v->i); /* r has the same bits */
-		memcpy(end + len - sizeof(w), &w, sizeof(w));
-	}
+	if (v->type == STALL_TYPE_INT)
+		return stall_int_put(p, v->i, stall_int_code(v->i));
+	if (v->type == STALL_TYPE_REAL) /* i has the same bits */
+		return stall_int_put(p, v->i, &whole);
+	if (v->type != STALL_TYPE_TEXT || !v->n)
+		return p;
+	memcpy(p, v->text, v->n);
+	return p + v->n;
 }
 
+/* Eight bytes after the record may be written to as well. */
 static void put_record(const struct record *r, uint8_t *p,
 		       const struct stall_bulk_shape *shape,
 		       const struct stall_val *val)
 {
-	put_values(r, p + r->size, shape, val);
 	p = stall_varint_put(p, r->header);
 	for (int c = 0; c < shape->ncolumns; c++)
 		p = stall_varint_put(p, r->serial[c]);
+	for (int c = 1; c < shape->ncolumns; c++)
+		if (shape->source[c] >= 0)
+			p = put_value(p, &val[shape->source[c]]);
 }
 
 /* ---- rows that do not fit on a page ---- */
@@ -156,8 +150,8 @@ static int long_row(struct stall_bulk_tree *t,
 	uint8_t *record = stall_alloc(r->size + 8);
 	int rc;
 
-	put_record(r, record + 8, shape, val);
-	rc = put_long_row(t, rowid, r, record + 8, err);
+	put_record(r, record, shape, val);
+	rc = put_long_row(t, rowid, r, record, err);
 	free(record);
 	return rc;
 }
@@ -177,8 +171,8 @@ int stall_bulk_row(struct stall_bulk_tree *t,
 	cell = stall_bulk_tree_cell(t, rowid, n + r.size, err);
 	if (!cell)
 		return -1;
-	put_record(&r, cell + n, shape, val);
 	cell = stall_varint_put(cell, r.size);
-	stall_varint_put(cell, (uint64_t)rowid);
+	cell = stall_varint_put(cell, (uint64_t)rowid);
+	put_record(&r, cell, shape, val);
 	return 0;
 }

@@ -2,9 +2,6 @@
  * A table b-tree [1.6] that only grows at its end. Leaves are written as they
  * fill up; of each, its number and largest rowid are kept. The levels above
  * are made at the end, and the top one goes where sqlite_schema.rootpage says.
- *
- * A page: its header, the cells' offsets, free space, the cells, added from
- * the page's end towards its start.
  */
 #include <stdlib.h>
 
@@ -16,8 +13,6 @@ enum {
 	/* A cell of an interior page at its longest: its offset, a page
 	 * number, a varint. */
 	INTERIOR_CELL = 2 + 4 + 9,
-	/* See stall_bulk_tree_cell(). */
-	SPARE = 8,
 };
 
 struct stall_bulk_tree *stall_bulk_tree_new(struct stall_bulk_file *f,
@@ -27,9 +22,7 @@ struct stall_bulk_tree *stall_bulk_tree_new(struct stall_bulk_file *f,
 
 	t->file = f;
 	t->root = root;
-	t->page = stall_alloc(f->page_size);
-	t->content = f->usable;
-	t->marked_content = f->usable;
+	stall_bulk_fill_init(&t->page, STALL_BULK_TABLE_LEAF, f->usable);
 	return t;
 }
 
@@ -38,7 +31,7 @@ void stall_bulk_tree_free(struct stall_bulk_tree *t)
 	if (!t)
 		return;
 	free(t->leaf);
-	free(t->page);
+	stall_bulk_fill_free(&t->page);
 	free(t);
 }
 
@@ -49,53 +42,58 @@ static int flush_leaf(struct stall_bulk_tree *t, struct stall_err *err)
 
 	if (!p)
 		return -1;
-	stall_bulk_finish_page(t->page, STALL_BULK_TABLE_LEAF, t->ncells,
-			       t->content);
-	memcpy(p, t->page, t->file->page_size);
+	stall_bulk_fill_finish(&t->page, p);
 	if (t->nleaves == t->room) {
 		t->room = t->room ? t->room * 2 : 64;
 		t->leaf = stall_grow(t->leaf, t->room * sizeof(*t->leaf));
 	}
 	t->leaf[t->nleaves++] = (struct stall_bulk_child){no, t->last};
-	t->ncells = 0;
-	t->content = t->file->usable;
 	return 0;
 }
 
 uint8_t *stall_bulk_tree_cell(struct stall_bulk_tree *t, int64_t rowid,
 			      uint32_t n, struct stall_err *err)
 {
-	uint32_t used = STALL_BULK_LEAF_HEADER + 2 * (t->ncells + 1) + SPARE;
+	uint8_t *cell;
 
-	if (t->content < used + n && flush_leaf(t, err))
+	if (!stall_bulk_fill_room(&t->page, n) && flush_leaf(t, err))
 		return NULL;
-	t->content -= n;
-	stall_bulk_put16(t->page + STALL_BULK_LEAF_HEADER + 2 * t->ncells,
-			 t->content);
-	t->ncells++;
+	cell = stall_bulk_fill_next(&t->page);
+	stall_bulk_fill_add(&t->page, n);
 	t->last = rowid;
-	return t->page + t->content;
+	return cell;
 }
 
 /* ---- mark and rollback ---- */
 
 void stall_bulk_tree_mark(struct stall_bulk_tree *t)
 {
-	t->marked_cells = t->ncells;
-	t->marked_content = t->content;
+	t->marked_cells = t->page.ncells;
+	t->marked_bytes = t->page.bytes;
 	t->marked_last = t->last;
 	t->marked_leaves = t->nleaves;
 }
 
+/* The leaf being filled then was written later, with more cells. */
+static int leaf_again(struct stall_bulk_tree *t, struct stall_err *err)
+{
+	uint8_t *page = stall_alloc(t->file->page_size);
+	int rc = stall_bulk_file_read(t->file, t->leaf[t->marked_leaves].page,
+				      page, err);
+
+	if (!rc)
+		stall_bulk_fill_again(&t->page, page, t->marked_cells,
+				      t->marked_bytes);
+	free(page);
+	return rc;
+}
+
 int stall_bulk_tree_rollback(struct stall_bulk_tree *t, struct stall_err *err)
 {
-	/* The leaf being filled then was written later, with more cells. */
-	if (t->nleaves > t->marked_leaves &&
-	    stall_bulk_file_read(t->file, t->leaf[t->marked_leaves].page,
-				 t->page, err))
+	if (t->nleaves > t->marked_leaves && leaf_again(t, err))
 		return -1;
-	t->ncells = t->marked_cells;
-	t->content = t->marked_content;
+	t->page.ncells = t->marked_cells;
+	t->page.bytes = t->marked_bytes;
 	t->last = t->marked_last;
 	t->nleaves = t->marked_leaves;
 	return 0;
@@ -110,22 +108,23 @@ static uint32_t most_children(const struct stall_bulk_tree *t)
 }
 
 /* An interior page over n children; the last one is the rightmost pointer. */
-static void fill_interior(const struct stall_bulk_tree *t, uint8_t *page,
+static void fill_interior(struct stall_bulk_tree *t, uint8_t *page,
 			  const struct stall_bulk_child *child, size_t n)
 {
-	uint32_t content = t->file->usable;
+	struct stall_bulk_fill *f = &t->page;
 
+	f->kind = STALL_BULK_TABLE_INTERIOR; /* no more leaves */
 	for (size_t i = 0; i + 1 < n; i++) {
-		uint32_t len = 4 + stall_varint_len((uint64_t)child[i].last);
+		uint8_t *cell = stall_bulk_fill_next(f);
 
-		content -= len;
-		stall_bulk_put16(page + STALL_BULK_INTERIOR_HEADER + 2 * i,
-				 content);
-		stall_bulk_put32(page + content, child[i].page);
-		stall_varint_put(page + content + 4, (uint64_t)child[i].last);
+		stall_bulk_put32(cell, child[i].page);
+		stall_bulk_fill_add(
+			f,
+			(uint32_t)(stall_varint_put(cell + 4,
+						    (uint64_t)child[i].last) -
+				   cell));
 	}
-	stall_bulk_finish_page(page, STALL_BULK_TABLE_INTERIOR, (uint32_t)n - 1,
-			       content);
+	stall_bulk_fill_finish(f, page);
 	stall_bulk_put32(page + STALL_BULK_AT_RIGHTMOST, child[n - 1].page);
 }
 
@@ -143,8 +142,6 @@ static size_t add_level(struct stall_bulk_tree *t, size_t n,
 
 		if (!p)
 			return 0;
-		memset(p + t->file->usable, 0,
-		       t->file->page_size - t->file->usable);
 		fill_interior(t, p, t->leaf + at, take);
 		at += take;
 		t->leaf[i] =
@@ -153,14 +150,15 @@ static size_t add_level(struct stall_bulk_tree *t, size_t n,
 	return pages;
 }
 
-int stall_bulk_tree_finish(struct stall_bulk_tree *t, struct stall_err *err)
+/* What is left in the page that is being filled, or the levels above it. */
+static int fill_root(struct stall_bulk_tree *t, uint8_t *page,
+		     struct stall_err *err)
 {
 	size_t n;
 
 	if (!t->nleaves) {
-		stall_bulk_finish_page(t->page, STALL_BULK_TABLE_LEAF,
-				       t->ncells, t->content);
-		return stall_bulk_file_write(t->file, t->root, t->page, err);
+		stall_bulk_fill_finish(&t->page, page);
+		return 0;
 	}
 	if (flush_leaf(t, err))
 		return -1;
@@ -169,7 +167,17 @@ int stall_bulk_tree_finish(struct stall_bulk_tree *t, struct stall_err *err)
 		if (!n)
 			return -1;
 	}
-	memset(t->page, 0, t->file->page_size);
-	fill_interior(t, t->page, t->leaf, n);
-	return stall_bulk_file_write(t->file, t->root, t->page, err);
+	fill_interior(t, page, t->leaf, n);
+	return 0;
+}
+
+int stall_bulk_tree_finish(struct stall_bulk_tree *t, struct stall_err *err)
+{
+	uint8_t *page = stall_alloc(t->file->page_size);
+	int rc = fill_root(t, page, err);
+
+	if (!rc)
+		rc = stall_bulk_file_write(t->file, t->root, page, err);
+	free(page);
+	return rc;
 }

@@ -116,8 +116,12 @@ struct stall_backend *stall_backend_sql(struct sqlite3 *db,
 {
 	struct sql_backend *b = stall_alloc(sizeof(*b));
 
-	b->base = (struct stall_backend){sql_bind,     sql_row,	   sql_mark,
-					 sql_rollback, sql_finish, sql_free};
+	b->base = (struct stall_backend){.bind = sql_bind,
+					 .row = sql_row,
+					 .mark = sql_mark,
+					 .rollback = sql_rollback,
+					 .finish = sql_finish,
+					 .free = sql_free};
 	b->db = db;
 	if (stall_db_exec(db, "BEGIN; SAVEPOINT source", err)) {
 		sql_free(&b->base);

@@ -93,7 +93,7 @@ static void serial_types_are_the_shortest(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(want) / sizeof(*want); i++)
-		assert_int_equal(stall_serial_of_int(want[i].v), want[i].type);
+		assert_int_equal(stall_int_code(want[i].v)->type, want[i].type);
 }
 
 int main(void)
