@@ -2,9 +2,7 @@
 #ifndef STALL_TRACEDAT_STREAM_H
 #define STALL_TRACEDAT_STREAM_H
 
-#include "importers/tracedat/file.h"
-
-struct kbuffer;
+#include "importers/tracedat/page.h"
 
 struct tracedat_stream {
 	/* the event it stands at */
@@ -16,9 +14,9 @@ struct tracedat_stream {
 	int64_t last_ts;     /* of the event before it; -1: none */
 
 	struct tracedat *td;
-	struct kbuffer *kb;
-	bool loaded; /* kb holds a page that is not at its end */
-	bool fresh;  /* at its first event */
+	const char *data;	   /* of the page it is in, */
+	struct tracedat_page page; /* and its events, */
+	size_t next;		   /* of which this one comes next */
 	bool packed;
 	uint32_t page_size;
 	struct tracedat_cur pages;  /* not read yet; of a chunk if packed */
@@ -26,7 +24,6 @@ struct tracedat_stream {
 	uint32_t nchunks;
 	char *chunk; /* the chunk unpacked last */
 	size_t chunk_cap;
-	char *patched; /* a damaged page, put right */
 	int64_t *done; /* bytes of the file read, over all streams */
 };
 
