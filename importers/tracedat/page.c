@@ -29,6 +29,15 @@ static uint64_t add_time(uint64_t ts, uint32_t type, uint32_t delta,
 	return ts + more + delta;
 }
 
+static int64_t to_ns(const struct tracedat *td, uint64_t ts)
+{
+	unsigned __int128 ns = ts;
+
+	if (td->tsc_mult)
+		ns = ns * td->tsc_mult >> td->tsc_shift;
+	return ns > INT64_MAX ? INT64_MAX : (int64_t)ns;
+}
+
 static void find_events(struct tracedat_page *p, const struct tracedat *td,
 			struct stall_str data, uint64_t ts)
 {
@@ -52,7 +61,7 @@ static void find_events(struct tracedat_page *p, const struct tracedat *td,
 			continue;
 		head = type == TRACEDAT_LONG_DATA ? 8 : 4;
 		*e++ = (struct tracedat_event){
-			ts, (uint32_t)(p->header + at) + head,
+			to_ns(td, ts), (uint32_t)(p->header + at) + head,
 			(uint32_t)size - head};
 	}
 	p->n = (size_t)(e - p->event);
@@ -67,7 +76,7 @@ static uint64_t load_long(const struct tracedat *td, const char *p)
 
 static void make_room(struct tracedat_page *p, size_t bytes)
 {
-	size_t n = bytes / MIN_EVENT;
+	size_t n = bytes / MIN_EVENT + 1; /* never none, for a pointer */
 
 	if (n <= p->room)
 		return;
@@ -104,6 +113,7 @@ void tracedat_page_read(struct tracedat_page *p, const struct tracedat *td,
 	p->used = p->n = 0;
 	p->lost = 0;
 	p->sound = false;
+	make_room(p, page.n);
 	if (page.n < p->header)
 		return;
 	flags = load_long(td, page.p + 8);
@@ -111,7 +121,6 @@ void tracedat_page_read(struct tracedat_page *p, const struct tracedat *td,
 	room = page.n - p->header;
 	data.p = page.p + p->header;
 	data.n = commit < room ? commit : room;
-	make_room(p, data.n);
 	find_events(p, td, data, tracedat_load64(page.p, td->swap));
 	p->sound = page.n == page_size && p->used == commit;
 	if (flags >> LOST_BIT & 1)

@@ -47,9 +47,9 @@ static inline size_t tracedat_record_size(const char *p, size_t n, bool big,
 	return 4 + (type == TRACEDAT_PADDING ? len : (len + 3) / 4 * 4);
 }
 
-/* An event: its time, in the units of the trace's clock, and its data. */
+/* An event: its time in ns, and its data. */
 struct tracedat_event {
-	uint64_t ts;
+	int64_t ts;
 	uint32_t offset, size; /* in the page */
 };
 

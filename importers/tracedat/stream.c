@@ -44,6 +44,7 @@ bool tracedat_stream_open(struct tracedat_stream *st, struct tracedat *td,
 		.td = td,
 		.page_size = buf->page_size,
 		.packed = buf->packed,
+		.ts = -1,
 		.last_ts = -1,
 		.done = done,
 	};
@@ -152,35 +153,21 @@ static bool load_page(struct tracedat_stream *st)
 		stall_load_skip(st->td->load, &bad_page, place_of(st, bytes.p));
 	note_loss(st, page->lost);
 	st->data = bytes.p;
-	st->next = 0;
+	st->next = page->event;
+	st->end = page->event + page->n;
 	return true;
 }
 
-static int64_t to_ns(const struct tracedat *td, uint64_t ts)
+bool tracedat_stream_load(struct tracedat_stream *st)
 {
-	unsigned __int128 ns = ts;
-
-	if (td->tsc_mult)
-		ns = ns * td->tsc_mult >> td->tsc_shift;
-	return ns > INT64_MAX ? INT64_MAX : (int64_t)ns;
-}
-
-bool tracedat_stream_next(struct tracedat_stream *st)
-{
-	const struct tracedat_event *e;
-
-	if (st->rec.p)
-		st->last_ts = st->ts;
-	while (st->next == st->page.n)
+	while (st->next == st->end)
 		if (!load_page(st))
 			return false;
-	e = &st->page.event[st->next++];
-	st->rec = (struct stall_str){st->data + e->offset, e->size};
-	st->ts = to_ns(st->td, e->ts);
-	if (st->ts < st->last_ts) {
-		stall_load_skip(st->td->load, &backwards,
-				place_of(st, st->rec.p));
-		st->ts = st->last_ts;
-	}
 	return true;
+}
+
+void tracedat_stream_backwards(struct tracedat_stream *st)
+{
+	stall_load_skip(st->td->load, &backwards, place_of(st, st->rec.p));
+	st->ts = st->last_ts;
 }
