@@ -78,6 +78,10 @@ void synth_waking(struct synth *s, int cpu, int64_t ts, int tid,
 
 /* Before the next event of the CPU some were lost; events < 0: not told. */
 void synth_lost(struct synth *s, int cpu, int64_t events);
+/* An event that the kernel took back, and the time itself as it puts it into
+ * the buffer for some triggers. */
+void synth_discarded(struct synth *s, int cpu, uint64_t ts);
+void synth_stamp(struct synth *s, int cpu, uint64_t ts);
 /* The next event of the CPU starts a new page. */
 void synth_page(struct synth *s, int cpu);
 /* The following events go into that instance's buffer; "": the main one. */
