@@ -66,10 +66,10 @@ scoped(run, metric, scope, value, bound, in_loss) AS (
             FROM cycle
           UNION ALL
           SELECT run, process, 'cycle', sweep_stw_ns + mark_ns + mark_stw_ns,
-                 'lower_bound'
+                 NULL
             FROM cycle
           UNION ALL
-          SELECT run, process, 'assist', cpu_assist_ns, 'lower_bound'
+          SELECT run, process, 'assist', cpu_assist_ns, NULL
             FROM cycle WHERE cpu_assist_ns IS NOT NULL)),
 bounds AS MATERIALIZED (
   SELECT json_array(run, metric, scope) AS key, max(bound) AS bound
