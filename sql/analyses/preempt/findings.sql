@@ -1,7 +1,7 @@
 -- title:  Findings
 -- order:  20
 -- needs:  event_count  Record sched:sched_switch, sched:sched_waking, signal:signal_generate and signal:signal_deliver.
--- param:  warning_ns 1000000    P99 from which a latency is a warning.
+-- param:  warning_ns 1000000    P99 (the worst, of fewer than 100) from which a latency is a warning.
 -- param:  critical_ns 10000000  P99 from which it is critical.
 -- column: run       text  Run
 -- column: severity  text  Severity
@@ -12,13 +12,15 @@ WITH
 p99 AS MATERIALIZED (
   SELECT run_of(utid) AS run_id, group_of(utid) AS grp,
          'signal_delivery' AS metric, count(dur) AS n,
-         percentile_nr(dur, 0.99) AS p99, percentile_nr(dur, 0.5) AS p50,
+         iif(count(dur) < 100, max(dur), percentile_nr(dur, 0.99)) AS p99,
+         percentile_nr(dur, 0.5) AS p50,
          max(dur) AS worst
     FROM sigurg
    WHERE kind = 'request' AND dur IS NOT NULL AND group_of(utid) IS NOT NULL
    GROUP BY 1, 2
   UNION ALL
-  SELECT p.run_id, s.key, 'runnable_preempted', s.n, s.tail, s.p50, s.max
+  SELECT p.run_id, s.key, 'runnable_preempted', s.n,
+         iif(s.n < 100, s.max, s.tail), s.p50, s.max
     FROM stats((SELECT collect(group_of(utid), dur, dur IS NULL, NULL, 0.99)
                   FROM off_cpu
                  WHERE state IN ('R', 'R+') AND wake IS NULL
@@ -46,7 +48,7 @@ piece AS (
                           'the same process', coalesce(w.process, w.thread, '?'))
                           || ' on the same CPU'
                      WHEN 'running' THEN 'the thread itself running on'
-                     WHEN 'idle' THEN 'a CPU that was leaving idle'
+                     WHEN 'idle' THEN 'a CPU that idled (leaving idle, or the thread was throttled)'
                      WHEN 'blocked' THEN 'sleep in ' || coalesce(u.name, 'the kernel')
                      WHEN 'unknown' THEN 'causes the trace cannot tell'
                      ELSE u.kind || coalesce(' ' || u.name, '') END AS culprit
@@ -58,24 +60,33 @@ blamed AS MATERIALIZED (
          row_number() OVER (PARTITION BY metric, grp
                             ORDER BY sum(dur) DESC, culprit) AS nth
     FROM piece GROUP BY metric, grp, culprit),
+-- Go processes; in a run without any, the three that waited longest.
 named AS (
-  SELECT p.*, r.name AS run, x.name AS process
-    FROM p99 AS p JOIN run AS r USING (run_id)
-    JOIN process AS x ON x.upid = p.grp
-   WHERE (:run IS NULL OR r.name = :run)
-     AND EXISTS (SELECT 1 FROM go_process JOIN process AS g USING (upid)
-                  WHERE g.name = x.name)),
+  SELECT *
+    FROM (SELECT p.*, r.name AS run, x.name AS process,
+                 EXISTS (SELECT 1 FROM go_process AS g
+                          WHERE run_of((SELECT min(utid) FROM thread AS t
+                                         WHERE t.upid = g.upid)) = p.run_id)
+                   AS has_go,
+                 row_number() OVER (PARTITION BY p.run_id, p.metric
+                                    ORDER BY p.p99 DESC, p.grp) AS nth
+            FROM p99 AS p JOIN run AS r USING (run_id)
+            JOIN process AS x ON x.upid = p.grp
+           WHERE :run IS NULL OR r.name = :run)
+   WHERE has_go OR nth <= 3),
 told AS (
   SELECT p.run,
          CASE WHEN p.p99 >= :critical_ns THEN 'critical'
               WHEN p.p99 >= :warning_ns THEN 'warning' ELSE 'info' END AS severity,
          CASE p.metric
            WHEN 'signal_delivery' THEN 'preemption requests to ' || p.process
-                || ' were delivered after ' || fmt_ns(p.p99) || ' (P99 of '
+                || ' were delivered after ' || iif(p.n < 100, 'up to ', '')
+                || fmt_ns(p.p99) || iif(p.n < 100, ' (worst of ', ' (P99 of ')
            ELSE 'threads of ' || p.process || ' that wanted to run were kept off the CPU for '
-                || fmt_ns(p.p99) || ' (P99 of ' END
-         || p.n || iif(p.n < 100, ', few for a P99', '') || '; half within '
-         || fmt_ns(p.p50) || ', worst ' || fmt_ns(p.worst) || ')'
+                || iif(p.n < 100, 'up to ', '') || fmt_ns(p.p99)
+                || iif(p.n < 100, ' (worst of ', ' (P99 of ') END
+         || p.n || '; half within ' || fmt_ns(p.p50)
+         || iif(p.n < 100, ')', ', worst ' || fmt_ns(p.worst) || ')')
          || coalesce('; ' || fmt_share(b.share) || ' of the tail is due to ' || b.culprit, '') AS finding,
          'preempt/metrics ' || p.metric || ' ' || scope('process', p.process)
          || '; preempt/blame; preempt/worst' AS evidence
@@ -92,7 +103,8 @@ told AS (
    WHERE (:run IS NULL OR f.run = :run)
      AND f.upid IN (SELECT upid FROM go_process)
      AND f.run_id NOT IN (SELECT run_id FROM run_clock WHERE NOT in_ns)
-     AND EXISTS (SELECT 1 FROM event_count WHERE name = 'signal_generate')
+     AND EXISTS (SELECT 1 FROM process AS x JOIN event_count AS e USING (source_id)
+                  WHERE x.upid = f.upid AND e.name = 'signal_generate')
      AND NOT EXISTS (SELECT 1 FROM p99 AS p
                       WHERE p.grp = group_of(f.utid)
                         AND p.metric = 'signal_delivery')

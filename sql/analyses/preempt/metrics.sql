@@ -48,10 +48,10 @@ sample(m, run_id, grp, lab, target, phase, value, in_loss) AS (
   SELECT 0, run_id, grp, lab, target, phase, dur, in_loss FROM request
   UNION ALL
   SELECT 1, run_id, grp, lab, NULL, NULL, wait_ns, in_loss
-    FROM request WHERE on_cpu = 0 AND dur IS NOT NULL
+    FROM request WHERE on_cpu = 0 AND dur IS NOT NULL AND run_ts IS NOT NULL
   UNION ALL
   SELECT 2, run_id, grp, lab, NULL, NULL, handling_ns, in_loss
-    FROM request WHERE on_cpu = 0 AND dur IS NOT NULL
+    FROM request WHERE on_cpu = 0 AND dur IS NOT NULL AND run_ts IS NOT NULL
   UNION ALL
   SELECT 3, run_id, grp, lab, NULL, phase, latency_ns, in_loss
     FROM request WHERE latency_ns IS NOT NULL),
