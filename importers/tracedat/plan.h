@@ -8,7 +8,7 @@
 
 #include <event-parse.h>
 
-#include "importers/tracepoints/kernel.h"
+#include "importers/tracepoints/feed.h"
 
 enum tracedat_load {
 	TRACEDAT_ABSENT,
