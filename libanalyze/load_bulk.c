@@ -87,7 +87,7 @@ static void *bulk_bind(struct stall_backend *base,
 	return NULL;
 }
 
-static struct stall_bulk_key key_of(const struct bulk_key_source *k, int64_t id,
+static inline struct stall_bulk_key key_of(const struct bulk_key_source *k, int64_t id,
 				    const struct stall_val *val)
 {
 	struct stall_bulk_key key = {.id = (uint64_t)id};

@@ -45,48 +45,22 @@ static void end_chunk(struct stall_bulk_groups *g, struct stall_bulk_group *x)
 	c->next = g->nchunks;
 }
 
-static bool is_of(const struct stall_bulk_group *x,
-		  const struct stall_bulk_key *key)
+struct stall_bulk_group *stall_bulk_groups_new(struct stall_bulk_groups *g,
+					       uint16_t *slot)
 {
-	return x->last.col[0] == key->col[0] &&
-	       !((x->last.id ^ key->id) & stall_bulk_given(0));
-}
+	struct stall_bulk_group *x = &g->group[g->ngroups++];
 
-static struct stall_bulk_group *group_of(struct stall_bulk_groups *g,
-					 const struct stall_bulk_key *key)
-{
-	uint64_t h = key->col[0] * UINT64_C(0x9e3779b97f4a7c15) >> 32;
-	struct stall_bulk_group *x;
-	uint16_t *slot;
-
-	for (;; h++) {
-		slot = &g->slot[h % STALL_BULK_SLOTS];
-		if (!*slot)
-			break;
-		x = &g->group[*slot - 1];
-		if (is_of(x, key))
-			return x;
-	}
-	x = &g->group[g->ngroups++];
 	*slot = (uint16_t)g->ngroups;
 	*x = (struct stall_bulk_group){.first = g->nchunks};
 	start_chunk(g, x);
 	return x;
 }
 
-void stall_bulk_groups_add(struct stall_bulk_groups *g,
-			   const struct stall_bulk_key *key)
+void stall_bulk_groups_more(struct stall_bulk_groups *g,
+			    struct stall_bulk_group *x)
 {
-	struct stall_bulk_group *x = group_of(g, key);
-
-	if (x->end - x->to < STALL_BULK_MAX_PACKED) {
-		end_chunk(g, x);
-		start_chunk(g, x);
-	}
-	if (x->n++ && stall_bulk_less(key, &x->last))
-		x->disorder = true;
-	x->to = stall_bulk_pack(x->to, &x->last, key);
-	x->last = *key;
+	end_chunk(g, x);
+	start_chunk(g, x);
 }
 
 /* ---- sorting ---- */

@@ -46,8 +46,45 @@ static inline bool stall_bulk_groups_room(const struct stall_bulk_groups *g)
 	       g->ngroups < STALL_BULK_GROUPS;
 }
 
-void stall_bulk_groups_add(struct stall_bulk_groups *g,
-			   const struct stall_bulk_key *key);
+/* For add(), the seldom part: the first of its group; the chunk is full. */
+struct stall_bulk_group *
+stall_bulk_groups_new(struct stall_bulk_groups *g, uint16_t *slot);
+void stall_bulk_groups_more(struct stall_bulk_groups *g,
+			    struct stall_bulk_group *x);
+
+static inline struct stall_bulk_group *
+stall_bulk_group_of(struct stall_bulk_groups *g,
+		    const struct stall_bulk_key *key)
+{
+	/* Threads and CPUs are numbered: neighbours stay neighbours. */
+	uint64_t h = key->col[0] ^ key->col[0] >> 12 ^ key->col[0] >> 24;
+
+	for (;; h++) {
+		uint16_t *slot = &g->slot[h % STALL_BULK_SLOTS];
+		struct stall_bulk_group *x;
+
+		if (!*slot)
+			return stall_bulk_groups_new(g, slot);
+		x = &g->group[*slot - 1];
+		if (x->last.col[0] == key->col[0] &&
+		    !((x->last.id ^ key->id) & stall_bulk_given(0)))
+			return x;
+	}
+}
+
+static inline void stall_bulk_groups_add(struct stall_bulk_groups *g,
+					 const struct stall_bulk_key *key)
+{
+	struct stall_bulk_group *x = stall_bulk_group_of(g, key);
+
+	if (x->end - x->to < STALL_BULK_MAX_PACKED)
+		stall_bulk_groups_more(g, x);
+	if (x->n++ && stall_bulk_less(key, &x->last))
+		x->disorder = true;
+	x->to = stall_bulk_pack(x->to, &x->last, key);
+	x->last = *key;
+}
+
 /*
  * All entries in order, packed: of each group, a stall_bulk_head and its
  * entries. *p is grown to as much as is needed; returns how many bytes it has.

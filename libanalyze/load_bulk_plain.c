@@ -65,12 +65,13 @@ static inline uint8_t *put_record(uint8_t *restrict p,
 	*p = (uint8_t)(1 + shape->ncolumns);
 	type[0] = STALL_SERIAL_NULL; /* the rowid is in the cell */
 	for (int c = 1; c < shape->ncolumns; c++) {
-		const struct stall_val *v = val + shape->source[c];
 		const struct stall_int_code *code = &none;
+		const struct stall_val *v;
 
 		type[c] = STALL_SERIAL_NULL;
 		if (shape->source[c] < 0)
 			continue;
+		v = val + shape->source[c];
 		bad |= shape->refused[c] >> v->type;
 		if (v->type == STALL_TYPE_TEXT) {
 			if (!put_text(to, v))
