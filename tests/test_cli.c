@@ -247,7 +247,7 @@ static void the_database_is_named_after_the_first_path(void **state)
 	assert_non_null(realpath(bin ? bin : "build/stallscope", path));
 	assert_non_null(getcwd(here, sizeof(here)));
 	snprintf(command, sizeof(command),
-		 "cd $D && %.500s import %.500s/samples/stw/ 2>$D/.err && "
+		 "cd $D && '%.500s' import '%.500s/samples/stw/' 2>$D/.err && "
 		 "test -f stw.db",
 		 path, here);
 	shell(c, command);

@@ -6,12 +6,14 @@ usage: check.py STALLSCOPE CAPTURES-FOLDER [SUBSTRING]
 Each check is a function that raises on a difference. Prints what was compared;
 the last line counts. Needs trace-cmd for the independent readings.
 """
+import atexit
 import csv
 import glob
 import io
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -23,6 +25,7 @@ import oracle  # noqa: E402
 BIN, ROOT = sys.argv[1], sys.argv[2]
 WANTED = sys.argv[3] if len(sys.argv) > 3 else ''
 TMP = tempfile.mkdtemp(prefix='stallscope-captures-')
+atexit.register(shutil.rmtree, TMP, True)
 CHECKS = []
 
 
