@@ -15,18 +15,53 @@
 #define MIN_EVENT   8  /* bytes, with its header */
 #define HIGH_BITS   (UINT64_C(0x1f) << 59)
 
-/* The time after the record at p. */
-static uint64_t add_time(uint64_t ts, uint32_t type, uint32_t delta,
+/* The time after an extend or a stamp at p. */
+static uint64_t far_time(uint64_t ts, uint32_t type, uint32_t delta,
 			 const char *p, bool swap)
 {
-	uint64_t more;
+	uint64_t more = tracedat_load32(p + 4, swap);
 
-	if (type < TRACEDAT_EXTEND)
-		return ts + delta;
-	more = (uint64_t)tracedat_load32(p + 4, swap) << TRACEDAT_DELTA_BITS;
+	more <<= TRACEDAT_DELTA_BITS;
 	if (type == TRACEDAT_STAMP)
 		return (ts & HIGH_BITS) | (more + delta);
 	return ts + more + delta;
+}
+
+/* Returns all times, or-ed. */
+static inline uint64_t find_events(struct tracedat_page *p,
+				   struct stall_str data, uint64_t ts, bool big,
+				   bool swap)
+{
+	const char *at = data.p, *end = data.p + data.n;
+	struct tracedat_event *e = p->event;
+	uint64_t all = 0;
+	size_t size;
+
+	for (; end - at >= 4; at += size) {
+		uint32_t word = tracedat_load32(at, swap), head = 4;
+		uint32_t type = tracedat_record_type(word, big);
+		uint32_t delta = tracedat_record_delta(word, big);
+
+		size = tracedat_record_size(at, (size_t)(end - at), big, swap);
+		if (!size || size > (size_t)(end - at))
+			break;
+		if (type >= TRACEDAT_EXTEND)
+			ts = far_time(ts, type, delta, at, swap);
+		else
+			ts += delta;
+		if (type > TRACEDAT_MAX_DATA)
+			continue;
+		if (type == TRACEDAT_LONG_DATA)
+			head = 8;
+		all |= ts;
+		*e++ = (struct tracedat_event){
+			(int64_t)ts,
+			(uint32_t)(p->header + (size_t)(at - data.p)) + head,
+			(uint32_t)size - head};
+	}
+	p->n = (size_t)(e - p->event);
+	p->used = (size_t)(at - data.p);
+	return all;
 }
 
 static int64_t to_ns(const struct tracedat *td, uint64_t ts)
@@ -38,34 +73,19 @@ static int64_t to_ns(const struct tracedat *td, uint64_t ts)
 	return ns > INT64_MAX ? INT64_MAX : (int64_t)ns;
 }
 
-static void find_events(struct tracedat_page *p, const struct tracedat *td,
+static void read_events(struct tracedat_page *p, const struct tracedat *td,
 			struct stall_str data, uint64_t ts)
 {
-	bool big = td->big_endian, swap = td->swap;
-	struct tracedat_event *e = p->event;
-	size_t at = 0, size;
+	uint64_t all;
 
-	for (; data.n - at >= 4; at += size) {
-		const char *rec = data.p + at;
-		uint32_t word = tracedat_load32(rec, swap);
-		uint32_t type = tracedat_record_type(word, big), head;
-
-		size = tracedat_record_size(rec, data.n - at, big, swap);
-		if (!size || size > data.n - at)
-			break;
-		ts = add_time(ts, type,
-			      big ? word & ((1u << TRACEDAT_DELTA_BITS) - 1)
-				  : word >> 5,
-			      rec, swap);
-		if (type > TRACEDAT_MAX_DATA)
-			continue;
-		head = type == TRACEDAT_LONG_DATA ? 8 : 4;
-		*e++ = (struct tracedat_event){
-			to_ns(td, ts), (uint32_t)(p->header + at) + head,
-			(uint32_t)size - head};
-	}
-	p->n = (size_t)(e - p->event);
-	p->used = at;
+	if (td->swap || td->big_endian)
+		all = find_events(p, data, ts, td->big_endian, td->swap);
+	else /* again, without what this machine's order does not need */
+		all = find_events(p, data, ts, false, false);
+	if (!td->tsc_mult && all <= INT64_MAX)
+		return;
+	for (size_t i = 0; i < p->n; i++)
+		p->event[i].ts = to_ns(td, (uint64_t)p->event[i].ts);
 }
 
 static uint64_t load_long(const struct tracedat *td, const char *p)
@@ -121,7 +141,7 @@ void tracedat_page_read(struct tracedat_page *p, const struct tracedat *td,
 	room = page.n - p->header;
 	data.p = page.p + p->header;
 	data.n = commit < room ? commit : room;
-	find_events(p, td, data, tracedat_load64(page.p, td->swap));
+	read_events(p, td, data, tracedat_load64(page.p, td->swap));
 	p->sound = page.n == page_size && p->used == commit;
 	if (flags >> LOST_BIT & 1)
 		read_lost(p, td, page, flags >> STORED_BIT & 1);

@@ -28,6 +28,11 @@ static inline uint32_t tracedat_record_type(uint32_t word, bool big)
 	return big ? word >> TRACEDAT_DELTA_BITS : word & 31;
 }
 
+static inline uint32_t tracedat_record_delta(uint32_t word, bool big)
+{
+	return big ? word & ((1u << TRACEDAT_DELTA_BITS) - 1) : word >> 5;
+}
+
 /* Bytes of the record at p, of which n are there; 0 if it is not sound. */
 static inline size_t tracedat_record_size(const char *p, size_t n, bool big,
 					  bool swap)
