@@ -14,7 +14,7 @@ NAME    := stallscope
 PREFIX  ?= /usr/local
 O       ?= build
 PKGS    := libtraceevent sqlite3 zlib libzstd
-DEBS    := gcc make pkg-config libtraceevent-dev libtracefs-dev libsqlite3-dev \
+DEBS    := gcc libc6-dev make pkg-config libtraceevent-dev libsqlite3-dev \
            zlib1g-dev libzstd-dev libcmocka-dev
 
 CC         ?= cc
@@ -135,18 +135,22 @@ check demo: deps
 	$(Q)$(MAKE) --no-print-directory $@-run
 
 check-run: $(TESTS) $(O)/$(NAME) check-layers
-	$(Q)fail=0; for t in $(CHOSEN); do \
-	STALL_BIN=$(O)/$(NAME) $(WRAP) $$t || { fail=1; echo "FAILED: $$t" >&2; }; done; exit $$fail
+	$(Q)fail=; n=0; for t in $(CHOSEN); do \
+	n=$$((n + 1)); STALL_BIN=$(O)/$(NAME) $(WRAP) $$t || fail="$$fail $$t"; done; \
+	if [ "$$fail" ] || [ $$n = 0 ]; then echo "$$n test programs, FAILED:$${fail:- none was run}" >&2; exit 1; fi; echo "$$n test programs, all passed"
 
 demo-run: $(O)/$(NAME)
 	$(Q)rm -f $(O)/demo.db && $(O)/$(NAME) import -o $(O)/demo.db samples && \
-	$(O)/$(NAME) report $(O)/demo.db --no-explain
+	$(O)/$(NAME) report $(O)/demo.db --no-explain -o $(O)/demo.md && cat $(O)/demo.md && \
+	printf '\nThis is %s; it opens with the verdict: %s\nTry: %s stw %s\n' $(O)/demo.md \
+	"$$(sed -n '/^## Verdict/{n;n;p;q}' $(O)/demo.md)" $(O)/$(NAME) $(O)/demo.db
 
 # Larger captures with their ground truth, where they are; needs python3 and trace-cmd.
 CAPTURES ?= ../shared/captures
 captures: $(O)/$(NAME)
 	$(Q)command -v trace-cmd >/dev/null || { s=; [ $$(id -u) = 0 ] || s=sudo; $$s apt-get install -q -y trace-cmd; }
 	$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/check.py $(O)/$(NAME) $(CAPTURES) $(T)
+	$(if $(T),,$(Q)python3 tests/captures/godebug.py $(O)/$(NAME) $(CAPTURES))
 
 golden: ; $(Q)$(MAKE) --no-print-directory check STALL_UPDATE=1
 memcheck: ; $(Q)$(MAKE) --no-print-directory check WRAP="valgrind -q --leak-check=full --error-exitcode=9"
@@ -154,7 +158,7 @@ export STALL_UPDATE
 
 # The arrow points one way: importers know neither SQLite nor analyses,
 # renderers know neither SQLite nor importers, the library does not print.
-SQLITE_SRC := $(addprefix libanalyze/,store.c load%.c analysis.c query.c quantile.c stats.c cpu_use.c thread_use.c pieces.c cpu_cut.c groups.c functions.c align.c)
+SQLITE_SRC := $(addprefix libanalyze/,store.c load%.c analysis.c query.c quantile.c stats.c cpu_use.c thread_use.c pieces.c cpu_cut.c groups.c whose.c functions.c align.c)
 check-layers:
 	$(Q)! grep -nE 'sqlite3|analysis\.h|render\.h|store\.h' $(IMP_SRC) $(PART_SRC)
 	$(Q)! grep -nE 'sqlite3|store\.h|importer\.h' $(REN_SRC)
@@ -175,9 +179,13 @@ $(O)/fuzz/%: $(FUZZ_SRC) $(GEN)
 
 # ---- install ----------------------------------------------------------------
 deps:
-	$(Q)$(PKG_CONFIG) --exists $(PKGS) cmocka libtracefs 2>/dev/null || { set -e; \
-	echo "installing: $(DEBS)"; s=; [ $$(id -u) = 0 ] || s=sudo; \
-	$$s apt-get update -q; $$s env DEBIAN_FRONTEND=noninteractive apt-get install -q -y $(DEBS); }
+	$(Q)$(PKG_CONFIG) --exists $(PKGS) cmocka 2>/dev/null && exit; s=; \
+	if [ $$(id -u) != 0 ]; then s=sudo; fi; \
+	if ! command -v apt-get >/dev/null || { [ $$s ] && ! command -v $$s >/dev/null; }; then \
+	echo "missing packages; as root: apt-get install $(DEBS)" >&2; exit 1; fi; \
+	echo "installing: $(DEBS)"; $$s apt-get update -q && \
+	$$s env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(DEBS) || \
+	{ echo "could not install: $(DEBS)" >&2; exit 1; }
 
 install: $(O)/$(NAME)
 	install -Dm755 $(O)/$(NAME) $(DESTDIR)$(PREFIX)/bin/$(NAME)
@@ -186,10 +194,11 @@ install: $(O)/$(NAME)
 	install -Dm644 $$f $(DESTDIR)$(PREFIX)/share/$(NAME)/$$f; done
 
 format: ; clang-format -i $(LIB_SRC) $(IMP_SRC) $(PART_SRC) $(CMD_SRC) $(CMD_PART) cmd/main.c $(wildcard */*.h */*/*.h) $(wildcard tests/*.c tests/*/*.c)
+help: ; @sed -n '/^#/!q;s/^# \{0,1\}//p' Makefile
 tags: ; ctags -R cmd libanalyze importers tests
 clean: ; rm -rf $(O) $(O)-san $(O)-cov
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
-.PHONY: all bench captures check check-run check-layers demo demo-run golden memcheck coverage fuzz deps install format tags clean FORCE
+.PHONY: all help bench captures check check-run check-layers demo demo-run golden memcheck coverage fuzz deps install format tags clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -345,7 +345,7 @@ static int godebug_probe(struct stall_str head)
 	struct godebug_line line;
 	int bid = NOT_MINE;
 
-	if (memchr(head.p, '\0', head.n))
+	if (!head.n || memchr(head.p, '\0', head.n))
 		return NOT_MINE;
 	src = stall_source_mem("head", head.p, head.n);
 	godebug_container_open(&in, src);

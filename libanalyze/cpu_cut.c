@@ -155,23 +155,19 @@ static bool is_on(const struct lane *l, int64_t at)
 	return l->has_now && l->now.end > at;
 }
 
-/* Whether the interrupt in this lane is served at this time. */
+/*
+ * Whether the interrupt in this lane is served at this time. One whose end is
+ * not known (only entries recorded, or the end lost) takes no time: else it
+ * would take all that its thread ran.
+ */
 static bool is_served(const struct sweep *s, int i, int64_t at)
 {
-	const struct lane *ran = &s->lane[LANE_TASK],
-			  *loss = &s->lane[LANE_LOSS];
+	const struct lane *now = &s->lane[LANE_TASK];
 	const struct span *irq = &s->lane[i].now;
 
-	if (!is_on(&s->lane[i], at))
+	if (!is_on(&s->lane[i], at) || irq->open)
 		return false;
-	if (irq->utid >= 0 && is_on(ran, at) && ran->now.utid != irq->utid)
-		return false;
-	if (!irq->open)
-		return true;
-	if (loss->has_now && loss->now.begin >= irq->begin)
-		return false;
-	return !ran->has_now ||
-	       (is_on(ran, at) && ran->now.begin <= irq->begin);
+	return irq->utid < 0 || !is_on(now, at) || now->now.utid == irq->utid;
 }
 
 /* The innermost of the hard ones, else the soft one; LANES: none. */

@@ -17,8 +17,8 @@ struct sqlite3;
  *
  * A hard interrupt or a vector wins over a soft interrupt, that over a task. An
  * interrupt counts only while the thread it interrupted is on the CPU: on
- * PREEMPT_RT a soft interrupt can be preempted. One whose end was lost is over
- * at the next gap or switch. No rows if ts or dur is NULL or dur <= 0.
+ * PREEMPT_RT a soft interrupt can be preempted. One whose end is not known takes
+ * no time. No rows if ts or dur is NULL or dur <= 0.
  *
  * Returns an SQLite code.
  */

@@ -122,7 +122,19 @@ static int64_t rounded_mean(__int128 sum, int64_t n)
 	return (int64_t)((sum + half) / n);
 }
 
-void stall_group_sum_up(struct stall_group *group, struct stall_summary *ret)
+static int64_t tail_of(struct stall_group *group, double from)
+{
+	size_t n = group->n, rank;
+
+	if (from > 0)
+		rank = stall_quantile_rank(n, from);
+	else
+		rank = -from < (double)n ? n + 1 - (size_t)-from : 1;
+	return stall_quantile_select(group->v, n, rank);
+}
+
+void stall_group_sum_up(struct stall_group *group, double from,
+			struct stall_summary *ret)
 {
 	static const double p[] = {0.5, 0.9, 0.99, 0.999};
 	int64_t *const to[] = {&ret->p50, &ret->p90, &ret->p99, &ret->p999};
@@ -151,6 +163,7 @@ void stall_group_sum_up(struct stall_group *group, struct stall_summary *ret)
 					       rank - done);
 		done = rank - 1;
 	}
+	ret->tail = from ? tail_of(group, from) : 0;
 }
 
 static int compare_keys(const void *pa, const void *pb)

@@ -27,7 +27,7 @@ struct stall_groups {
 
 /* All numbers of a key in a few. What n cannot support is not set. */
 struct stall_summary {
-	int64_t n, min, p50, p90, p99, p999, max, mean, sum;
+	int64_t n, min, p50, p90, p99, p999, max, mean, sum, tail;
 	bool sum_fits; /* in 64 bits */
 };
 
@@ -41,8 +41,13 @@ struct stall_group *stall_groups_text(struct stall_groups *g, const char *key,
 				      size_t len);
 void stall_group_add(struct stall_group *group, int64_t value);
 
-/* Reorders the group's numbers. Only n is set if there are none. */
-void stall_group_sum_up(struct stall_group *group, struct stall_summary *ret);
+/*
+ * Reorders the group's numbers. Only n is set if there are none. tail: where a
+ * tail begins, at the percentile `from` if that is in (0, 1], at the k-th
+ * largest number if it is -k (the smallest, if there are fewer).
+ */
+void stall_group_sum_up(struct stall_group *group, double from,
+			struct stall_summary *ret);
 
 /* By key: NULL, numbers, texts. Nothing can be added after this. */
 void stall_groups_sort(struct stall_groups *g);

@@ -24,6 +24,7 @@ enum {
 	COL_SUM,
 	COL_CENSORED,
 	COL_IN_LOSS,
+	COL_TAIL,
 	COL_BLOB,
 };
 
@@ -31,7 +32,7 @@ enum {
 
 static const char declared[] =
 	"CREATE TABLE x(key, n, min, p50, p90, p99, p999, max, mean, sum, "
-	"censored, in_loss, blob HIDDEN)";
+	"censored, in_loss, tail, blob HIDDEN)";
 
 /* One key in a blob; text_len bytes of key follow. Only this process reads it.
  */
@@ -49,6 +50,7 @@ struct record {
 
 struct collect {
 	struct stall_groups groups;
+	double tail; /* as stall_group_sum_up() takes it; 0: not wanted */
 	bool failed;
 };
 
@@ -82,6 +84,12 @@ static void collect_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 
 	if (!c || c->failed)
 		return;
+	if (argc > 4 && !c->tail)
+		c->tail = sqlite3_value_double(argv[4]);
+	if (c->tail > 1 || (argc > 4 && !c->tail)) {
+		collect_fail(ctx, c, "collect: a tail is in (0, 1], or -k");
+		return;
+	}
 	g = group_of(c, argv[0]);
 	if (!g) {
 		collect_fail(ctx, c, "collect: a key is an integer or a text");
@@ -97,11 +105,11 @@ static void collect_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 		collect_fail(ctx, c, "collect: a value is an integer");
 }
 
-static void fill_record(struct stall_group *g, struct record *ret)
+static void fill_record(struct stall_group *g, double tail, struct record *ret)
 {
 	struct stall_summary s;
 
-	stall_group_sum_up(g, &s);
+	stall_group_sum_up(g, tail, &s);
 	*ret = (struct record){
 		.magic = MAGIC,
 		.type = g->type,
@@ -110,11 +118,12 @@ static void fill_record(struct stall_group *g, struct record *ret)
 		.set = 1 << (COL_N - 1) | 1 << (COL_CENSORED - 1) |
 		       1 << (COL_IN_LOSS - 1),
 		.number = {s.n, s.min, s.p50, s.p90, s.p99, s.p999, s.max,
-			   s.mean, s.sum, g->censored, g->in_loss},
+			   s.mean, s.sum, g->censored, g->in_loss, s.tail},
 	};
 	if (s.n)
 		ret->set |= 1 << (COL_MIN - 1) | 1 << (COL_P50 - 1) |
-			    1 << (COL_MAX - 1) | 1 << (COL_MEAN - 1);
+			    1 << (COL_MAX - 1) | 1 << (COL_MEAN - 1) |
+			    (tail != 0) << (COL_TAIL - 1);
 	if (s.sum_fits)
 		ret->set |= 1 << (COL_SUM - 1);
 	ret->set |= (s.n >= 10) << (COL_P90 - 1) |
@@ -122,7 +131,8 @@ static void fill_record(struct stall_group *g, struct record *ret)
 		    (s.n >= 1000) << (COL_P999 - 1);
 }
 
-static void collect_result(sqlite3_context *ctx, struct stall_groups *groups)
+static void collect_result(sqlite3_context *ctx, struct stall_groups *groups,
+			   double tail)
 {
 	size_t size = 0, at = 0;
 	char *blob;
@@ -135,7 +145,7 @@ static void collect_result(sqlite3_context *ctx, struct stall_groups *groups)
 		struct stall_group *g = &groups->group[i];
 		struct record r;
 
-		fill_record(g, &r);
+		fill_record(g, tail, &r);
 		memcpy(blob + at, &r, sizeof(r));
 		at += sizeof(r);
 		if (g->text_len)
@@ -152,7 +162,7 @@ static void collect_final(sqlite3_context *ctx)
 	if (!c)
 		return;
 	if (c->groups.n && !c->failed)
-		collect_result(ctx, &c->groups);
+		collect_result(ctx, &c->groups, c->tail);
 	stall_groups_clear(&c->groups);
 }
 
@@ -313,7 +323,7 @@ int stall_stats_register(struct sqlite3 *db)
 	};
 	int rc = sqlite3_create_module(db, "stats", &module, NULL);
 
-	for (int args = 2; args <= 4 && rc == SQLITE_OK; args++)
+	for (int args = 2; args <= 5 && rc == SQLITE_OK; args++)
 		rc = sqlite3_create_function(
 			db, "collect", args, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
 			NULL, NULL, collect_step, collect_final);

@@ -1,5 +1,6 @@
 #include "tests/harness.h"
 
+#include "libanalyze/functions.h"
 #include <dirent.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -106,6 +107,34 @@ const char *analysed(struct stall_store *st, const char *name,
 	stall_analysis_free(q);
 	free(analysis);
 	return text_buf;
+}
+
+void bare_db_run(struct sqlite3 *db, const char *sql)
+{
+	char *message = NULL;
+
+	if (sqlite3_exec(db, sql, NULL, NULL, &message))
+		fail_msg("%s: %s", sql, message);
+}
+
+struct sqlite3 *bare_db(void)
+{
+	static const char *const kinds[] = {"tables/", "views/", "indexes/"};
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+	assert_int_equal(stall_functions_register(db), SQLITE_OK);
+	for (int i = 0; i < 3; i++)
+		for (const struct stall_sqltext *t = stall_sqltexts; t->name;
+		     t++)
+			if (!strncmp(t->name, kinds[i], strlen(kinds[i])))
+				bare_db_run(db, t->text);
+	return db;
+}
+
+void bare_db_close(struct sqlite3 *db)
+{
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
 static size_t add_row(sqlite3_stmt *s, size_t n)

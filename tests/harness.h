@@ -29,6 +29,11 @@ struct stall_store *import_source(struct stall_source *src,
 /* Nothing in it but the tables and the functions. */
 struct stall_store *empty_store(void);
 
+/* A database with the tables, views and functions, to be filled by SQL. */
+struct sqlite3 *bare_db(void);
+void bare_db_close(struct sqlite3 *db); /* fails if a statement is left */
+void bare_db_run(struct sqlite3 *db, const char *sql);
+
 /*
  * An analysis as it would be printed in a format: "stw/metrics" is one table of
  * it, "stw" are all that need nothing more. Static buffer.

@@ -81,6 +81,7 @@ static void parse_field(const struct synth *s, struct synth_field *f,
 		end = decl + strlen(decl);
 	f->array = *end == '[' || f->dynamic;
 	f->count = *end == '[' ? atoi(end + 1) : !f->dynamic;
+	f->open = f->array && !f->dynamic && (!f->count || strchr(end, '+'));
 	for (name = end; name > decl && (isalnum(name[-1]) || name[-1] == '_');)
 		name--;
 	snprintf(f->name, sizeof(f->name), "%.*s", (int)(end - name), name);
@@ -101,7 +102,9 @@ static void add_field(struct synth *s, struct synth_type *t, const char *decl)
 	parse_field(s, f, decl);
 	align = f->dynamic ? 4 : f->elem;
 	f->offset = (t->size + align - 1) / align * align;
-	t->size = f->offset + (f->dynamic ? 4 : f->elem * f->count);
+	t->size = f->offset + (f->dynamic ? 4
+			       : f->open  ? 0
+					  : f->elem * f->count);
 }
 
 static struct synth_type *new_type(struct synth *s, const char *system,
@@ -192,7 +195,7 @@ static void put_value(const struct synth *s, const struct synth_field *f,
 		if (f->rel)
 			at -= (size_t)f->offset + 4;
 		synth_poke(s, rec->p + f->offset, b.n << 16 | at, 4);
-	} else if (f->array && !f->count) {
+	} else if (f->open) {
 		synth_add(rec, b.p, b.n); /* the last one: as long as it is */
 	} else {
 		memcpy(rec->p + f->offset, b.p, b.n < room ? b.n : room);

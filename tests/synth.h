@@ -44,7 +44,9 @@ const uint8_t *synth_finish(struct synth *s, size_t *ret_n);
  * The usual events of the kernel (synth_formats.c) need no declaration; their
  * first use puts them into the file. synth_format() adds others, or one with
  * other fields: "int fd", "char comm[16]", "__data_loc char[] name",
- * "unsigned long args[6]". __probe_ip as a field makes it a probe.
+ * "unsigned long args[6]"; "char buf[]" and "unsigned long caller[8+]" as the
+ * last one are as long as the values of each record, whatever the format says.
+ * __probe_ip as a field makes it a probe.
  */
 #define synth_format(s, system, name, ...)         \
 	synth_format_fields((s), (system), (name), \
@@ -76,6 +78,10 @@ void synth_waking(struct synth *s, int cpu, int64_t ts, int tid,
 
 /* Before the next event of the CPU some were lost; events < 0: not told. */
 void synth_lost(struct synth *s, int cpu, int64_t events);
+/* An event that the kernel took back, and the time itself as it puts it into
+ * the buffer for some triggers. */
+void synth_discarded(struct synth *s, int cpu, uint64_t ts);
+void synth_stamp(struct synth *s, int cpu, uint64_t ts);
 /* The next event of the CPU starts a new page. */
 void synth_page(struct synth *s, int cpu);
 /* The following events go into that instance's buffer; "": the main one. */

@@ -91,7 +91,7 @@ static const struct synth_usual usual[] = {
 	 "page_fault_kernel",
 	 {"unsigned long address", "unsigned long ip",
 	  "unsigned long error_code"}},
-	{"ftrace", "kernel_stack", {"int size", "unsigned long caller[]"}},
+	{"ftrace", "kernel_stack", {"int size", "unsigned long caller[8+]"}},
 	{"ftrace",
 	 "user_stack",
 	 {"unsigned int tgid", "unsigned long caller[8]"}},

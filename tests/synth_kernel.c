@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "importers/tracepoints/kernel.h"
+#include "importers/tracepoints/feed.h"
 #include "importers/tracepoints/tasks.h"
 #include "tests/harness.h"
 

@@ -18,6 +18,7 @@ struct synth_field {
 	char type[48], name[48];
 	int offset, elem, count; /* count 0: an array without a length */
 	bool array, dynamic, rel, text, is_signed;
+	bool open; /* the last one, as long as each record has it */
 };
 
 struct synth_type {

@@ -9,11 +9,13 @@
 
 #include <string.h>
 
-#define DELTA_BITS  27
-#define TYPE_EXTEND 30
-#define MAX_SHORT   28 /* words of data whose length fits into type_len */
-#define LOST_FLAG   (UINT64_C(1) << 31)
-#define LOST_STORED (UINT64_C(1) << 30)
+#define DELTA_BITS   27
+#define TYPE_PADDING 29
+#define TYPE_EXTEND  30
+#define TYPE_STAMP   31
+#define MAX_SHORT    28 /* words of data whose length fits into type_len */
+#define LOST_FLAG    (UINT64_C(1) << 31)
+#define LOST_STORED  (UINT64_C(1) << 30)
 
 static size_t page_header(const struct synth *s)
 {
@@ -68,28 +70,66 @@ static uint32_t head(const struct synth *s, uint32_t type_len, uint64_t delta)
 				 : d << 5 | type_len;
 }
 
+static void page_for(struct synth *s, int cpu, uint64_t ts, size_t bytes)
+{
+	struct synth_cpu *c = &s->now->cpu[cpu];
+
+	if (c->used && c->used + bytes > c->limit)
+		synth_page(s, cpu);
+	if (!c->used)
+		page_open(s, c, ts);
+}
+
+/* What is left of the time since the last record for the next one to tell. */
+static uint64_t delta_to(struct synth *s, struct synth_cpu *c, uint64_t ts)
+{
+	uint64_t delta = ts - c->ts;
+
+	c->ts = ts;
+	if (!(delta >> DELTA_BITS))
+		return delta;
+	word(s, c, head(s, TYPE_EXTEND, delta));
+	word(s, c, (uint32_t)(delta >> DELTA_BITS));
+	return 0;
+}
+
 void synth_record(struct synth *s, int cpu, uint64_t ts,
 		  const struct synth_bytes *rec)
 {
 	struct synth_cpu *c = &s->now->cpu[cpu];
-	size_t words = (rec->n + 3) / 4, size = 4 + words * 4 + 8 + 4;
-	uint64_t delta;
+	size_t words = (rec->n + 3) / 4;
+	uint32_t type = words <= MAX_SHORT ? (uint32_t)words : 0;
 
-	if (c->used && c->used + size > c->limit)
-		synth_page(s, cpu);
-	if (!c->used)
-		page_open(s, c, ts);
-	delta = ts - c->ts;
-	if (delta >> DELTA_BITS) {
-		word(s, c, head(s, TYPE_EXTEND, delta));
-		word(s, c, (uint32_t)(delta >> DELTA_BITS));
-		delta = 0;
-	}
-	word(s, c, head(s, words <= MAX_SHORT ? (uint32_t)words : 0, delta));
+	page_for(s, cpu, ts, 4 + words * 4 + 8 + 4);
+	word(s, c, head(s, type, delta_to(s, c, ts)));
 	if (words > MAX_SHORT)
 		word(s, c, (uint32_t)(words * 4 + 4));
 	memcpy(page_of(s, c) + c->used, rec->p, rec->n);
 	c->used += words * 4;
+	page_commit(s, c);
+}
+
+void synth_discarded(struct synth *s, int cpu, uint64_t ts)
+{
+	struct synth_cpu *c = &s->now->cpu[cpu];
+	size_t at;
+
+	page_for(s, cpu, ts, 8 + 4 + 16);
+	word(s, c, head(s, TYPE_PADDING, delta_to(s, c, ts)));
+	word(s, c, 4 + 12);
+	at = c->used;
+	while (c->used < at + 12)
+		word(s, c, 0xffffffff);
+	page_commit(s, c);
+}
+
+void synth_stamp(struct synth *s, int cpu, uint64_t ts)
+{
+	struct synth_cpu *c = &s->now->cpu[cpu];
+
+	page_for(s, cpu, ts, 8);
+	word(s, c, head(s, TYPE_STAMP, ts));
+	word(s, c, (uint32_t)(ts >> DELTA_BITS));
 	c->ts = ts;
 	page_commit(s, c);
 }

@@ -247,7 +247,7 @@ static void the_database_is_named_after_the_first_path(void **state)
 	assert_non_null(realpath(bin ? bin : "build/stallscope", path));
 	assert_non_null(getcwd(here, sizeof(here)));
 	snprintf(command, sizeof(command),
-		 "cd $D && %.500s import %.500s/samples/stw/ 2>$D/.err && "
+		 "cd $D && '%.500s' import '%.500s/samples/stw/' 2>$D/.err && "
 		 "test -f stw.db",
 		 path, here);
 	shell(c, command);
@@ -259,9 +259,11 @@ static void what_cannot_be_imported_leaves_nothing(void **state)
 {
 	struct cli *c = *state;
 
-	shell(c, "echo hello > $D/notes.txt; mkdir $D/empty");
+	shell(c, "echo hello > $D/notes.txt; mkdir $D/empty; : > $D/nothing");
 	expect(c, 2, "import -o $D/x.db " TRACE " $D/notes.txt");
 	says(c->err, "notes.txt: of no known format");
+	expect(c, 2, "import -o $D/x.db $D/nothing");
+	says(c->err, "nothing: of no known format");
 	expect(c, 2, "import -o $D/x.db " TRACE " $D/nosuch");
 	says(c->err, "cannot open");
 	expect(c, 2, "import -o $D/x.db $D/empty");

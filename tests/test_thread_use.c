@@ -3,17 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "libanalyze/cpu_use.h"
-#include "libanalyze/thread_use.h"
 #include "tests/harness.h"
-
-static void run(sqlite3 *db, const char *sql)
-{
-	char *message = NULL;
-
-	if (sqlite3_exec(db, sql, NULL, NULL, &message))
-		fail_msg("%s: %s", sql, message);
-}
 
 /*
  * CPUs 1 and 2, watched from 0 to 1000; thread 1 idles, 2 is ours, 3 and 4 are
@@ -21,28 +11,24 @@ static void run(sqlite3 *db, const char *sql)
  */
 static int setup(void **state)
 {
-	sqlite3 *db;
+	sqlite3 *db = bare_db();
 
-	assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
-	for (const struct stall_sqltext *t = stall_sqltexts; t->name; t++)
-		if (!strncmp(t->name, "tables/", 7))
-			run(db, t->text);
-	run(db,
-	    "INSERT INTO run VALUES(1, 'r');"
-	    "INSERT INTO source(source_id, run_id, path, format, bytes, "
-	    "digest, begin_ts, end_ts) VALUES(1, 1, '', '', 0, '', 0, 1000);"
-	    "INSERT INTO cpu VALUES(1, 1, 0, 0, 1000), (2, 1, 1, 0, 1000);"
-	    "INSERT INTO thread(utid, source_id, tid) "
-	    "VALUES(1, 1, 0), (2, 1, 20), (3, 1, 30), (4, 1, 40)");
-	assert_int_equal(stall_cpu_use_register(db), SQLITE_OK);
-	assert_int_equal(stall_thread_use_register(db), SQLITE_OK);
+	bare_db_run(
+		db,
+		"INSERT INTO run VALUES(1, 'r');"
+		"INSERT INTO source(source_id, run_id, path, format, bytes, "
+		"digest, begin_ts, end_ts) VALUES(1, 1, '', '', 0, '', 0, "
+		"1000);"
+		"INSERT INTO cpu VALUES(1, 1, 0, 0, 1000), (2, 1, 1, 0, 1000);"
+		"INSERT INTO thread(utid, source_id, tid) "
+		"VALUES(1, 1, 0), (2, 1, 20), (3, 1, 30), (4, 1, 40)");
 	*state = db;
 	return 0;
 }
 
 static int teardown(void **state)
 {
-	sqlite3_close(*state);
+	bare_db_close(*state);
 	return 0;
 }
 
@@ -54,7 +40,7 @@ static void slice(sqlite3 *db, int ts, int dur, int ucpu, int utid)
 		 "INSERT INTO sched_slice(ts, dur, ucpu, utid) "
 		 "VALUES(%d, nullif(%d, -1), %d, %d)",
 		 ts, dur, ucpu, utid);
-	run(db, sql);
+	bare_db_run(db, sql);
 }
 
 static void off(sqlite3 *db, int ts, int dur, int utid, const char *state,
@@ -67,7 +53,7 @@ static void off(sqlite3 *db, int ts, int dur, int utid, const char *state,
 		 "VALUES(%d, nullif(%d, -1), %d, '%s', nullif(%d, 0), "
 		 "nullif(%d, 0))",
 		 ts, dur, utid, state, first, last);
-	run(db, sql);
+	bare_db_run(db, sql);
 }
 
 /* "ts+dur state kind by name ucpu" of each piece. */
@@ -114,7 +100,8 @@ static void interrupts_are_taken_out_of_running_and_waiting(void **state)
 	off(*state, 100, 50, 2, "R+", 1, 1);
 	slice(*state, 100, 50, 1, 3);
 	slice(*state, 150, 100, 1, 2);
-	run(*state, "INSERT INTO irq_name VALUES(1, 1, 9, 'eth0'),"
+	bare_db_run(*state,
+		    "INSERT INTO irq_name VALUES(1, 1, 9, 'eth0'),"
 		    "(2, 1, 236, 'local_timer');"
 		    "INSERT INTO hardirq_slice VALUES(1, 40, 10, 1, 2, 1);"
 		    "INSERT INTO vector_slice VALUES(1, 120, 5, 1, 3, 2)");
@@ -130,7 +117,8 @@ static void interrupts_are_taken_out_of_running_and_waiting(void **state)
 static void a_wait_is_followed_to_another_cpu(void **state)
 {
 	off(*state, 100, 100, 2, "R", 1, 2);
-	run(*state, "INSERT INTO migration(ts, utid, orig_ucpu, dest_ucpu) "
+	bare_db_run(*state,
+		    "INSERT INTO migration(ts, utid, orig_ucpu, dest_ucpu) "
 		    "VALUES(140, 2, 1, 2)");
 	slice(*state, 0, 300, 1, 3);
 	slice(*state, 0, 180, 2, 4);
@@ -159,10 +147,10 @@ static void sleep_names_its_system_call(void **state)
 	off(*state, 150, 10, 2, "R", 1, 1);
 	slice(*state, 100, 60, 1, 1);
 	slice(*state, 160, 100, 1, 2);
-	run(*state, "INSERT INTO syscall(ts, dur, utid, nr) "
-		    "VALUES(5, 10, 2, 0), (90, 80, 2, 7);"
-		    "INSERT INTO syscall_name(source_id, nr, name) "
-		    "VALUES(1, 0, 'read'), (1, 7, 'poll')");
+	bare_db_run(*state, "INSERT INTO syscall(ts, dur, utid, nr) "
+			    "VALUES(5, 10, 2, 0), (90, 80, 2, 7);"
+			    "INSERT INTO syscall_name(source_id, nr, name) "
+			    "VALUES(1, 0, 'read'), (1, 7, 'poll')");
 	assert_string_equal(use(*state, 2, 90, 80),
 			    "90+10 Running running - - 1\n"
 			    "100+50 S blocked - poll -\n"
@@ -189,7 +177,8 @@ static void lost_events_hide_who_ran(void **state)
 	off(*state, 100, 100, 2, "R+", 1, 1);
 	slice(*state, 100, 40, 1, 3);
 	slice(*state, 160, 40, 1, 3);
-	run(*state, "INSERT INTO loss(ts, dur, ucpu) VALUES(140, 20, 1)");
+	bare_db_run(*state,
+		    "INSERT INTO loss(ts, dur, ucpu) VALUES(140, 20, 1)");
 	assert_string_equal(use(*state, 2, 100, 100),
 			    "100+40 R+ task 3 - 1\n"
 			    "140+20 R+ unknown - - 1\n"

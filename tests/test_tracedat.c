@@ -159,6 +159,35 @@ static void losses_are_read_in_either_byte_order(void **state)
 	assert_string_equal(synth_rows(s, losses), "1000|4000|0|3");
 }
 
+static void a_loss_before_a_discarded_event_counts(void **state)
+{
+	struct synth *s = synth_new(NULL);
+
+	(void)state;
+	synth_waking(s, 0, 1000, 7, "a", 8, 120, 0);
+	synth_lost(s, 0, 3);
+	synth_discarded(s, 0, 4000);
+	synth_waking(s, 0, 5000, 7, "a", 8, 120, 0);
+	assert_string_equal(synth_rows(s, losses), "1000|4000|0|3");
+}
+
+/* Of a stamp 59 bits are there; the others are those of the page's time. */
+static void discarded_events_and_stamps_count_in_time(void **state)
+{
+	const int64_t high = INT64_C(1) << 60;
+	struct synth *s = synth_new(NULL);
+
+	(void)state;
+	synth_waking(s, 0, high, 7, "a", 8, 120, 0);
+	synth_discarded(s, 0, (uint64_t)high + 700);
+	synth_waking(s, 0, high + 900, 7, "a", 8, 120, 0);
+	synth_stamp(s, 0, (uint64_t)high + (UINT64_C(1) << 40) + 1);
+	synth_waking(s, 0, high + (INT64_C(1) << 40) + 3, 7, "a", 8, 120, 0);
+	assert_string_equal(synth_rows(s, "SELECT ts FROM event ORDER BY id"),
+			    "1152921504606846976\n1152921504606847876\n"
+			    "1152922604118474755");
+}
+
 /* A delta has 27 bits; longer ones take a record of their own. */
 static void long_gaps_are_added_up(void **state)
 {
@@ -217,6 +246,17 @@ static void stacks_are_kept(void **state)
 	assert_string_equal(
 		synth_rows(s, "SELECT ts, kind, frames FROM stack ORDER BY ts"),
 		"1001|kernel|10 20 ffffffff81000000\n1002|user|400000 1");
+}
+
+static void a_stack_shorter_than_its_format_is_kept_too(void **state)
+{
+	struct synth *s = synth_new(NULL);
+
+	(void)state;
+	synth_event(s, 0, 1001, 7, "kernel_stack", "size=1 caller=0x10");
+	assert_string_equal(synth_rows(s, kept),
+			    "1001|0|7|kernel_stack|"
+			    "size=1 caller=1000000000000000");
 }
 
 /* ---- what the file says about itself ---- */
@@ -293,11 +333,14 @@ int main(void)
 		cmocka_unit_test(equal_times_go_by_cpu),
 		cmocka_unit_test(instances_are_merged_and_share_cpus),
 		cmocka_unit_test(a_loss_lies_between_two_events),
+		cmocka_unit_test(a_loss_before_a_discarded_event_counts),
+		cmocka_unit_test(discarded_events_and_stamps_count_in_time),
 		cmocka_unit_test(losses_are_read_in_either_byte_order),
 		cmocka_unit_test(long_gaps_are_added_up),
 		cmocka_unit_test(long_records_are_whole),
 		cmocka_unit_test(arrays_are_given_in_host_order),
 		cmocka_unit_test(stacks_are_kept),
+		cmocka_unit_test(a_stack_shorter_than_its_format_is_kept_too),
 		cmocka_unit_test(mono_is_the_base_clock),
 		cmocka_unit_test(cycles_become_ns_if_the_file_tells_how),
 		cmocka_unit_test(facts_are_kept_and_strangers_counted),

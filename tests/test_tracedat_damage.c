@@ -173,6 +173,35 @@ static void a_text_outside_its_record_is_empty(void **state)
 	synth_free(s);
 }
 
+/* Seen in real files: the names end 8 bytes earlier than their size says. */
+static void saved_names_may_be_shorter_than_said(void **state)
+{
+	(void)state;
+	for (int version = 6; version <= 7; version++) {
+		struct synth *s =
+			synth_new(&(struct synth_options){.version = version});
+		struct stall_err err = {""};
+		struct stall_store *st;
+		const uint8_t *p;
+		uint8_t *copy;
+		size_t n;
+
+		synth_saved_comm(s, 7, "seven");
+		synth_event(s, 0, 1, 7, "sys_enter", "id=1");
+		p = synth_finish(s, &n);
+		copy = (uint8_t *)stall_strndup((const char *)p, n);
+		((uint8_t *)memmem(copy, n, "7 seven", 7))[-8] += 8;
+		st = import_first(copy, n, &err);
+		assert_non_null(st);
+		assert_string_equal(rows(st, "SELECT name, events FROM source, "
+					     "thread WHERE tid = 7"),
+				    "seven|1");
+		stall_store_close(st);
+		free(copy);
+		synth_free(s);
+	}
+}
+
 static void time_that_goes_back_is_held(void **state)
 {
 	struct synth *s = synth_new(NULL);
@@ -214,6 +243,7 @@ int main(void)
 		cmocka_unit_test(a_cut_file_gives_what_it_still_holds),
 		cmocka_unit_test(a_damaged_page_is_read_up_to_the_damage),
 		cmocka_unit_test(a_text_outside_its_record_is_empty),
+		cmocka_unit_test(saved_names_may_be_shorter_than_said),
 		cmocka_unit_test(time_that_goes_back_is_held),
 		cmocka_unit_test(an_unknown_compression_is_refused),
 		cmocka_unit_test(a_broken_format_costs_its_events_only),

@@ -4,6 +4,9 @@
 
 #include "libanalyze/mem.h"
 
+/* Each one is read again with all before it. */
+#define MAX_PIECES 8
+
 static void append(struct godebug_fragment *f, struct stall_str text)
 {
 	size_t need = f->n + text.n;
@@ -22,6 +25,7 @@ void godebug_fragment_set(struct godebug_fragment *f,
 {
 	f->kind = kind;
 	f->n = 0;
+	f->pieces = 1;
 	append(f, text);
 	f->line = *line;
 	f->line.pos += text.p - line->text.p;
@@ -53,7 +57,7 @@ bool godebug_fragment_join(struct godebug_fragment *f, struct stall_str rest,
 	bool ok;
 
 	*ret_short = false;
-	if (splits_number(f, rest))
+	if (f->pieces++ == MAX_PIECES || splits_number(f, rest))
 		return false;
 	append(f, rest);
 	s = scan_of((struct stall_str){f->text, f->n});

@@ -14,6 +14,7 @@ struct godebug_fragment {
 	const struct godebug_kind *kind; /* NULL: there is none */
 	char *text;
 	size_t n, room;
+	int pieces;
 	struct godebug_line line; /* where it began; its text is not kept */
 };
 
@@ -25,7 +26,8 @@ void godebug_fragment_set(struct godebug_fragment *f,
 /*
  * Adds what may be the rest, and reads the whole as the record. False if that
  * is none: then nothing was added, except that with *ret_short all is well so
- * far and it has grown. A number is never put together from two pieces.
+ * far and it has grown; there is an end to that after a few pieces. A number is
+ * never put together from two.
  */
 bool godebug_fragment_join(struct godebug_fragment *f, struct stall_str rest,
 			   union godebug_record *r, bool *ret_short);

@@ -193,25 +193,32 @@ bool scan_truth(struct scan *s, int64_t *v)
 	return scan_uint(s, INT64_MAX, v);
 }
 
-bool scan_to(struct scan *s, const char *stop, struct stall_str *v)
+static size_t text_left(const struct scan *s)
 {
 	size_t left = (size_t)(s->end - s->p);
+
+	return left < SCAN_TEXT ? left : SCAN_TEXT;
+}
+
+bool scan_to(struct scan *s, const char *stop, struct stall_str *v)
+{
+	size_t left = text_left(s);
 	const char *q = memmem(s->p, left, stop, strlen(stop));
 
 	if (!q)
-		return fail_at(s, s->end);
+		return fail_at(s, s->p + left);
 	*v = (struct stall_str){s->p, (size_t)(q - s->p)};
 	return take(s, q);
 }
 
 bool scan_to_last(struct scan *s, const char *stop, struct stall_str *v)
 {
-	size_t n = strlen(stop), left = (size_t)(s->end - s->p);
+	size_t n = strlen(stop), left = text_left(s);
 
 	for (size_t i = left < n ? 0 : left - n + 1; i-- > 0;)
 		if (!memcmp(s->p + i, stop, n)) {
 			*v = (struct stall_str){s->p, i};
 			return take(s, s->p + i);
 		}
-	return fail_at(s, s->end);
+	return fail_at(s, s->p + left);
 }

@@ -77,7 +77,12 @@ bool scan_real(struct scan *s, double *v);
 bool scan_id(struct scan *s, int64_t *v);
 /* "true", "false" (Go 1.20) or digits (before): 1 or 0. */
 bool scan_truth(struct scan *s, int64_t *v);
-/* What comes before the first, or last, `stop`; it is not taken itself. */
+/*
+ * What comes before the first, or last, `stop`; it is not taken itself. Looks
+ * at SCAN_TEXT bytes only: names and reasons are short, and a line may be long
+ * and hold many beginnings of records.
+ */
+#define SCAN_TEXT 1024
 bool scan_to(struct scan *s, const char *stop, struct stall_str *v);
 bool scan_to_last(struct scan *s, const char *stop, struct stall_str *v);
 

@@ -70,18 +70,30 @@ static void reserve(struct tracedat_feed *f, const struct tracedat_plan *plan,
 	}
 }
 
+/* kernel_stack is shorter than its format says; arrays are cut then. */
+static bool is_there(const struct tracedat_field *fl, size_t record)
+{
+	bool array = fl->load == TRACEDAT_ARRAY || fl->load == TRACEDAT_REST;
+
+	return fl->offset + (array ? 0 : fl->size) <= record;
+}
+
 static void keep(struct tracedat_feed *f, struct tracedat_plan *plan,
 		 struct stall_str rec)
 {
 	bool swap = f->td->swap;
 	size_t hex = 0;
+	int n = 0;
 
 	reserve(f, plan, rec.n);
 	for (int i = 0; i < plan->nall; i++) {
 		struct tracedat_field *fl = &plan->all[i];
-		struct stall_arg *arg = &f->arg[i];
+		struct stall_arg *arg = &f->arg[n];
 		struct stall_str s;
 
+		if (!is_there(fl, rec.n))
+			continue;
+		n++;
 		arg->name = fl->name;
 		if (fl->load < TRACEDAT_ARRAY) {
 			arg->val = stall_int(tracedat_number(fl, rec.p, swap));
@@ -90,7 +102,7 @@ static void keep(struct tracedat_feed *f, struct tracedat_plan *plan,
 		s = tracedat_array(fl, rec, swap);
 		arg->val = fl->text ? stall_text(s) : hex_of(f, &hex, s);
 	}
-	stall_kernel_keep(f->kernel, plan->fmt, &f->ev, f->arg, plan->nall);
+	stall_kernel_keep(f->kernel, plan->fmt, &f->ev, f->arg, n);
 }
 
 /* ---- stacks ---- */
@@ -150,16 +162,26 @@ static void feed_fields(struct tracedat_feed *f, struct tracedat_plan *plan,
 		keep(f, plan, rec);
 }
 
+static inline struct tracedat_plan *plan_of(struct tracedat_feed *f,
+					    struct stall_str rec)
+{
+	uint32_t id;
+
+	if (rec.n < TYPE_BYTES)
+		return NULL;
+	id = tracedat_load16(rec.p, f->td->swap);
+	if (id < f->ntypes && f->type[id].plan)
+		return f->type[id].plan;
+	return tracedat_type_plan(f, id);
+}
+
 void tracedat_feed_event(struct tracedat_feed *f, struct tracedat_stream *st)
 {
 	struct stall_str rec = st->rec;
-	struct tracedat_plan *plan = NULL;
+	struct tracedat_plan *plan = plan_of(f, rec);
 
 	if (st->lost)
 		feed_loss(f, st);
-	if (rec.n >= TYPE_BYTES)
-		plan = tracedat_type_plan(f,
-					  tracedat_load16(rec.p, f->td->swap));
 	if (!plan || rec.n < plan->min_size) {
 		skip(f, plan ? &short_record : &unknown_event, st->ts);
 		return;
@@ -168,6 +190,6 @@ void tracedat_feed_event(struct tracedat_feed *f, struct tracedat_stream *st)
 	plan->fmt->count++;
 	f->ev.ts = st->ts;
 	f->ev.cpu = st->cpu;
-	f->ev.tid = (int32_t)tracedat_number(&plan->pid, rec.p, f->td->swap);
+	f->ev.tid = (int32_t)tracedat_load32(rec.p + plan->pid, f->td->swap);
 	feed_fields(f, plan, rec);
 }

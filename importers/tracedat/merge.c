@@ -5,25 +5,26 @@
 
 #include "libanalyze/mem.h"
 
-static bool before(const struct tracedat_stream *a,
-		   const struct tracedat_stream *b)
-{
-	return a->ts < b->ts || (a->ts == b->ts && a < b);
-}
-
 static void sift_down(struct tracedat_merge *m, size_t i)
 {
 	struct tracedat_stream *st = m->heap[i];
 
 	for (size_t child; (child = 2 * i + 1) < m->n; i = child) {
 		if (child + 1 < m->n &&
-		    before(m->heap[child + 1], m->heap[child]))
+		    tracedat_before(m->heap[child + 1], m->heap[child]))
 			child++;
-		if (!before(m->heap[child], st))
+		if (!tracedat_before(m->heap[child], st))
 			break;
 		m->heap[i] = m->heap[child];
 	}
 	m->heap[i] = st;
+}
+
+static void find_second(struct tracedat_merge *m)
+{
+	m->second = m->n > 1 ? m->heap[1] : NULL;
+	if (m->n > 2 && tracedat_before(m->heap[2], m->second))
+		m->second = m->heap[2];
 }
 
 void tracedat_merge_start(struct tracedat_merge *m, struct tracedat_stream *st,
@@ -36,6 +37,7 @@ void tracedat_merge_start(struct tracedat_merge *m, struct tracedat_stream *st,
 			m->heap[m->n++] = &st[i];
 	for (size_t i = m->n / 2; i--;)
 		sift_down(m, i);
+	find_second(m);
 }
 
 void tracedat_merge_end(struct tracedat_merge *m)
@@ -43,10 +45,11 @@ void tracedat_merge_end(struct tracedat_merge *m)
 	free(m->heap);
 }
 
-void tracedat_merge_next(struct tracedat_merge *m)
+void tracedat_merge_again(struct tracedat_merge *m, bool end)
 {
-	if (!tracedat_stream_next(m->heap[0]))
+	if (end)
 		m->heap[0] = m->heap[--m->n];
 	if (m->n)
 		sift_down(m, 0);
+	find_second(m);
 }

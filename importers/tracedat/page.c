@@ -1,28 +1,91 @@
-/* page.c - check a page before kbuffer walks it
+/* page.c - from the bytes of a page to where its events are
  *
- * kbuffer believes the lengths in a page: a damaged one would send it outside,
- * or round in circles. So each page is walked once by lengths alone; what
- * follows the first impossible one is left out, in a copy.
+ * Every length is checked before it is believed, in the one walk that adds up
+ * the times: what libtraceevent's kbuffer does, which believes them all.
  */
 #include "importers/tracedat/page.h"
 
+#include <stdlib.h>
+
+#include "libanalyze/mem.h"
+
 #define COMMIT_BITS 27
 #define LOST_BIT    31 /* events were lost before this page */
-#define STORED_BIT  30 /* how many is written behind its data */
+#define STORED_BIT  30 /* how many is written behind its records */
+#define MIN_EVENT   8  /* bytes, with its header */
+#define HIGH_BITS   (UINT64_C(0x1f) << 59)
 
-static size_t sound_bytes(const struct tracedat *td, const char *data, size_t n)
+/* The time after an extend or a stamp at p. */
+static uint64_t far_time(uint64_t ts, uint32_t type, uint32_t delta,
+			 const char *p, bool swap)
 {
-	size_t at = 0;
+	uint64_t more = tracedat_load32(p + 4, swap);
 
-	while (n - at >= 4) {
-		size_t size = tracedat_record_size(data + at, n - at,
-						   td->big_endian, td->swap);
+	more <<= TRACEDAT_DELTA_BITS;
+	if (type == TRACEDAT_STAMP)
+		return (ts & HIGH_BITS) | (more + delta);
+	return ts + more + delta;
+}
 
-		if (!size || size > n - at)
+/* Returns all times, or-ed. */
+static inline uint64_t find_events(struct tracedat_page *p,
+				   struct stall_str data, uint64_t ts, bool big,
+				   bool swap)
+{
+	const char *at = data.p, *end = data.p + data.n;
+	struct tracedat_event *e = p->event;
+	uint64_t all = 0;
+	size_t size;
+
+	for (; end - at >= 4; at += size) {
+		uint32_t word = tracedat_load32(at, swap), head = 4;
+		uint32_t type = tracedat_record_type(word, big);
+		uint32_t delta = tracedat_record_delta(word, big);
+
+		size = tracedat_record_size(at, (size_t)(end - at), big, swap);
+		if (!size || size > (size_t)(end - at))
 			break;
-		at += size;
+		if (type >= TRACEDAT_EXTEND)
+			ts = far_time(ts, type, delta, at, swap);
+		else
+			ts += delta;
+		if (type > TRACEDAT_MAX_DATA)
+			continue;
+		if (type == TRACEDAT_LONG_DATA)
+			head = 8;
+		all |= ts;
+		*e++ = (struct tracedat_event){
+			(int64_t)ts,
+			(uint32_t)(p->header + (size_t)(at - data.p)) + head,
+			(uint32_t)size - head};
 	}
-	return at;
+	p->n = (size_t)(e - p->event);
+	p->used = (size_t)(at - data.p);
+	return all;
+}
+
+static int64_t to_ns(const struct tracedat *td, uint64_t ts)
+{
+	unsigned __int128 ns = ts;
+
+	if (td->tsc_mult)
+		ns = ns * td->tsc_mult >> td->tsc_shift;
+	return ns > INT64_MAX ? INT64_MAX : (int64_t)ns;
+}
+
+static void read_events(struct tracedat_page *p, const struct tracedat *td,
+			struct stall_str data, uint64_t ts)
+{
+	uint64_t all;
+
+	if (td->swap || td->big_endian)
+		all = find_events(p, data, ts, td->big_endian, td->swap);
+	else /* again, without what this machine's order does not need */
+		all = find_events(p, data, ts, false, false);
+	if (!td->tsc_mult && all <= INT64_MAX)
+		return;
+	for (size_t i = 0; i < p->n; i++)
+		p->event[i].ts = to_ns(td, (uint64_t)p->event[i].ts);
 }
 
 static uint64_t load_long(const struct tracedat *td, const char *p)
@@ -31,50 +94,60 @@ static uint64_t load_long(const struct tracedat *td, const char *p)
 				  : tracedat_load32(p, td->swap);
 }
 
-struct tracedat_page tracedat_page_check(const struct tracedat *td,
-					 struct stall_str page,
-					 uint32_t page_size)
+static void make_room(struct tracedat_page *p, size_t bytes)
 {
-	size_t lsize = (size_t)td->long_size, room, commit;
-	struct tracedat_page c = {.header = 8 + lsize};
+	size_t n = bytes / MIN_EVENT + 1; /* never none, for a pointer */
+
+	if (n <= p->room)
+		return;
+	p->event = stall_grow(p->event, n * sizeof(*p->event));
+	p->room = n;
+}
+
+/* How many were lost, of a page with the flag for it that is sound so far. */
+static void read_lost(struct tracedat_page *p, const struct tracedat *td,
+		      struct stall_str page, bool stored)
+{
+	size_t at = p->header + p->used;
+	uint64_t lost;
+
+	p->lost = -1;
+	if (!stored || !p->sound)
+		return;
+	if (page.n - at < (size_t)td->long_size) {
+		p->sound = false;
+		return;
+	}
+	lost = load_long(td, page.p + at);
+	p->lost = lost > INT32_MAX ? -1 : (int64_t)lost;
+}
+
+void tracedat_page_read(struct tracedat_page *p, const struct tracedat *td,
+			struct stall_str page, uint32_t page_size)
+{
+	size_t room, commit;
+	struct stall_str data;
 	uint64_t flags;
 
-	if (page.n < c.header)
-		return c;
+	p->header = 8 + (size_t)td->long_size;
+	p->used = p->n = 0;
+	p->lost = 0;
+	p->sound = false;
+	make_room(p, page.n);
+	if (page.n < p->header)
+		return;
 	flags = load_long(td, page.p + 8);
 	commit = flags & ((1u << COMMIT_BITS) - 1);
-	room = page.n - c.header;
-	c.lost = flags >> LOST_BIT & 1;
-	c.used = sound_bytes(td, page.p + c.header,
-			     commit < room ? commit : room);
-	c.lost_stored = c.lost && flags >> STORED_BIT & 1 && commit <= room &&
-			room - commit >= lsize;
-	c.sound = page.n == page_size && c.used == commit &&
-		  (c.lost_stored || !c.lost || !(flags >> STORED_BIT & 1));
-	return c;
+	room = page.n - p->header;
+	data.p = page.p + p->header;
+	data.n = commit < room ? commit : room;
+	read_events(p, td, data, tracedat_load64(page.p, td->swap));
+	p->sound = page.n == page_size && p->used == commit;
+	if (flags >> LOST_BIT & 1)
+		read_lost(p, td, page, flags >> STORED_BIT & 1);
 }
 
-static void store_long(const struct tracedat *td, char *p, uint64_t v)
+void tracedat_page_free(struct tracedat_page *p)
 {
-	uint64_t v64 = td->swap ? __builtin_bswap64(v) : v;
-	uint32_t v32 = td->swap ? __builtin_bswap32((uint32_t)v) : (uint32_t)v;
-
-	if (td->long_size == 8)
-		memcpy(p, &v64, 8);
-	else
-		memcpy(p, &v32, 4);
-}
-
-void tracedat_page_patch(const struct tracedat *td,
-			 const struct tracedat_page *check,
-			 struct stall_str page, uint32_t page_size, char *to)
-{
-	uint64_t flags = check->used;
-	size_t keep = check->header + check->used;
-
-	memset(to, 0, page_size);
-	memcpy(to, page.p, keep);
-	if (check->lost)
-		flags |= 1u << LOST_BIT;
-	store_long(td, to + 8, flags);
+	free(p->event);
 }

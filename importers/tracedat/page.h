@@ -1,24 +1,44 @@
-/* page.h - is a page of a ring buffer what kbuffer takes it for? */
+/* page.h - the records of a page of a ring buffer
+ *
+ * Linux, include/linux/ring_buffer.h and kernel/trace/ring_buffer.c; a trace
+ * says the same in events/header_page and events/header_event. A page has the
+ * time of its first record (u64), a "commit" of the kernel's long, and the
+ * records, each a word with its type (5 bits) and the time since the one before
+ * it (27 bits), then its data.
+ */
 #ifndef STALL_TRACEDAT_PAGE_H
 #define STALL_TRACEDAT_PAGE_H
 
 #include "importers/tracedat/file.h"
 
-/* The low bits of a record's first word; up to MAX_DATA they are its length in
- * words. */
+/* The types; up to MAX_DATA they are the length of the data in words. */
 enum tracedat_record {
+	TRACEDAT_LONG_DATA = 0, /* a word with the length of both follows */
 	TRACEDAT_MAX_DATA = 28,
-	TRACEDAT_PADDING = 29,
-	TRACEDAT_EXTEND = 30,
-	TRACEDAT_STAMP = 31, /* the time itself, but for its 5 highest bits */
+	TRACEDAT_PADDING = 29, /* ditto; also an event that was discarded */
+	TRACEDAT_EXTEND = 30,  /* a word with more bits of the time follows */
+	TRACEDAT_STAMP = 31,   /* ditto, the time itself but for its 5 highest
+				  bits */
 };
+
+#define TRACEDAT_DELTA_BITS 27
+
+static inline uint32_t tracedat_record_type(uint32_t word, bool big)
+{
+	return big ? word >> TRACEDAT_DELTA_BITS : word & 31;
+}
+
+static inline uint32_t tracedat_record_delta(uint32_t word, bool big)
+{
+	return big ? word & ((1u << TRACEDAT_DELTA_BITS) - 1) : word >> 5;
+}
 
 /* Bytes of the record at p, of which n are there; 0 if it is not sound. */
 static inline size_t tracedat_record_size(const char *p, size_t n, bool big,
 					  bool swap)
 {
-	uint32_t word = tracedat_load32(p, swap);
-	uint32_t type = big ? word >> 27 : word & 31, len;
+	uint32_t type = tracedat_record_type(tracedat_load32(p, swap), big);
+	uint32_t len;
 
 	if (type && type <= TRACEDAT_MAX_DATA)
 		return 4 + type * 4;
@@ -32,21 +52,27 @@ static inline size_t tracedat_record_size(const char *p, size_t n, bool big,
 	return 4 + (type == TRACEDAT_PADDING ? len : (len + 3) / 4 * 4);
 }
 
-struct tracedat_page {
-	size_t header; /* bytes before the data */
-	size_t used;   /* bytes of sound records in it */
-	bool sound;    /* all there is, can be read as it is */
-	bool lost, lost_stored;
+/* An event: its time in ns, and its data. */
+struct tracedat_event {
+	int64_t ts;
+	uint32_t offset, size; /* in the page */
 };
 
-/* p has n bytes, of a page that should have page_size of them. */
-struct tracedat_page tracedat_page_check(const struct tracedat *td,
-					 struct stall_str page,
-					 uint32_t page_size);
+struct tracedat_page {
+	size_t header; /* bytes before the records */
+	size_t used;   /* bytes of sound records */
+	bool sound;    /* it is whole, and all of it is sound */
+	int64_t lost;  /* events before it; 0: none, -1: not told how many */
+	struct tracedat_event *event; /* in the order of the page */
+	size_t n, room;
+};
 
-/* Write what is sound of it to `to`, which has room for page_size bytes. */
-void tracedat_page_patch(const struct tracedat *td,
-			 const struct tracedat_page *check,
-			 struct stall_str page, uint32_t page_size, char *to);
+/*
+ * Find the events of a page that should have page_size bytes; those behind a
+ * record that is not sound are left out. p->event is used again, and grown.
+ */
+void tracedat_page_read(struct tracedat_page *p, const struct tracedat *td,
+			struct stall_str page, uint32_t page_size);
+void tracedat_page_free(struct tracedat_page *p);
 
 #endif

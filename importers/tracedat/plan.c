@@ -7,9 +7,8 @@
 #include "importers/tracedat/cursor.h"
 #include "libanalyze/mem.h"
 
-#define MAX_RECORD (1u << 24)
-
-static const char outside[] = "";
+#define MAX_RECORD	   (1u << 24)
+#define LITTLE_ENDIAN_HOST (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
 
 static bool is_char(const char *type)
 {
@@ -153,6 +152,33 @@ static void plan_fields(struct tracedat_plan *plan,
 	plan->handled = plan->fmt->tp != NULL;
 }
 
+static bool is_word(const struct tracedat_field *f)
+{
+	return f->load > TRACEDAT_ABSENT && f->load < TRACEDAT_ARRAY &&
+	       f->offset + f->size >= 8;
+}
+
+/* Sorts the fields by what there is to do for them. */
+static void plan_loads(struct tracedat_plan *plan, bool swap)
+{
+	for (uint8_t i = 0; i < plan->nfields; i++) {
+		const struct tracedat_field *f = &plan->field[i];
+		bool simple = !swap && LITTLE_ENDIAN_HOST;
+
+		if (simple && is_word(f))
+			plan->word[plan->nwords++] = (struct tracedat_word){
+				.at = f->offset + f->size - 8,
+				.drop = (uint8_t)(64 - 8 * f->size),
+				.is_signed = f->load >= TRACEDAT_S8,
+				.to = i};
+		else if (simple && f->load == TRACEDAT_ARRAY)
+			plan->span[plan->nspans++] = (struct tracedat_span){
+				f->offset, f->size, f->text, i};
+		else
+			plan->other[plan->nothers++] = i;
+	}
+}
+
 static void plan_stack(struct tracedat_plan *plan,
 		       const struct tep_event *event)
 {
@@ -182,26 +208,28 @@ static void plan_all(struct tracedat_plan *plan, const struct tep_event *event)
 		return;
 	plan->all = stall_alloc((size_t)n * sizeof(*plan->all));
 	for (; f && plan->nall < n; f = f->next) {
-		if (!resolve(&plan->all[plan->nall], f))
-			continue;
-		need(plan, &plan->all[plan->nall++]);
+		if (resolve(&plan->all[plan->nall], f))
+			plan->nall++;
 	}
 }
 
 struct tracedat_plan *tracedat_plan_new(struct tep_event *event,
 					struct stall_format *fmt)
 {
-	struct tracedat_plan *plan = stall_alloc(sizeof(*plan));
+	struct tracedat_plan *plan;
+	struct tracedat_field pid;
 
-	plan->fmt = fmt;
-	if (!resolve(&plan->pid, find(event->format.common_fields, "common_pid",
-				      strlen("common_pid"))) ||
-	    plan->pid.load > TRACEDAT_S32) {
-		free(plan);
+	if (!resolve(&pid, find(event->format.common_fields, "common_pid",
+				strlen("common_pid"))) ||
+	    (pid.load != TRACEDAT_S32 && pid.load != TRACEDAT_U32))
 		return NULL;
-	}
-	need(plan, &plan->pid);
+	plan = stall_alloc(sizeof(*plan));
+	plan->fmt = fmt;
+	plan->pid = pid.offset;
+	need(plan, &pid);
 	plan_fields(plan, event);
+	plan_loads(plan, tep_is_local_bigendian(event->tep) !=
+				 tep_is_file_bigendian(event->tep));
 	plan_stack(plan, event);
 	plan_all(plan, event);
 	return plan;
@@ -218,104 +246,4 @@ void tracedat_plan_free(struct tracedat_plan *plan)
 	free(plan->caller.swapped);
 	free(plan->all);
 	free(plan);
-}
-
-/* ---- per record ---- */
-
-static inline int64_t number(const struct tracedat_field *f, const char *rec,
-			     bool swap)
-{
-	const char *p = rec + f->offset;
-
-	switch (f->load) {
-	case TRACEDAT_U8:
-		return (uint8_t)*p;
-	case TRACEDAT_U16:
-		return tracedat_load16(p, swap);
-	case TRACEDAT_U32:
-		return tracedat_load32(p, swap);
-	case TRACEDAT_U64:
-		return (int64_t)tracedat_load64(p, swap);
-	case TRACEDAT_S8:
-		return (int8_t)*p;
-	case TRACEDAT_S16:
-		return (int16_t)tracedat_load16(p, swap);
-	case TRACEDAT_S32:
-		return (int32_t)tracedat_load32(p, swap);
-	default:
-		return 0;
-	}
-}
-
-int64_t tracedat_number(const struct tracedat_field *f, const char *rec,
-			bool swap)
-{
-	return number(f, rec, swap);
-}
-
-/* Its bytes; `outside` if they are not in the record. */
-static struct stall_str locate(const struct tracedat_field *f,
-			       struct stall_str rec, bool swap)
-{
-	size_t offset = f->offset, size = f->size;
-
-	if (f->load == TRACEDAT_REST) {
-		size = rec.n - offset;
-	} else if (f->load >= TRACEDAT_DATA_LOC) {
-		uint32_t loc = tracedat_load32(rec.p + offset, swap);
-
-		offset = (loc & 0xffff) +
-			 (f->load == TRACEDAT_REL_LOC ? offset + 4 : 0);
-		size = loc >> 16;
-	}
-	if (offset > rec.n || size > rec.n - offset)
-		return (struct stall_str){outside, 0};
-	return (struct stall_str){rec.p + offset, size};
-}
-
-static struct stall_str swap_array(struct tracedat_field *f, struct stall_str s)
-{
-	if (s.n > f->swapped_cap) {
-		f->swapped = stall_grow(f->swapped, s.n);
-		f->swapped_cap = s.n;
-	}
-	for (size_t i = 0; i + f->elem <= s.n; i += f->elem)
-		for (size_t b = 0; b < f->elem; b++)
-			f->swapped[i + b] = (uint8_t)s.p[i + f->elem - 1 - b];
-	return (struct stall_str){(const char *)f->swapped,
-				  s.n - s.n % f->elem};
-}
-
-struct stall_str tracedat_array(struct tracedat_field *f, struct stall_str rec,
-				bool swap)
-{
-	struct stall_str s = locate(f, rec, swap);
-	const char *nul;
-
-	if (f->text && (nul = memchr(s.p, 0, s.n)))
-		s.n = (size_t)(nul - s.p);
-	else if (swap && s.n && (f->elem == 2 || f->elem == 4 || f->elem == 8))
-		s = swap_array(f, s);
-	return s;
-}
-
-bool tracedat_plan_load(struct tracedat_plan *plan, struct stall_str rec,
-			bool swap, struct stall_event *ev)
-{
-	bool whole = true;
-
-	ev->have = plan->have;
-	for (int i = 0; i < plan->nfields; i++) {
-		struct tracedat_field *f = &plan->field[i];
-
-		if (f->load >= TRACEDAT_ARRAY) {
-			ev->v[i].s = tracedat_array(f, rec, swap);
-			whole &= ev->v[i].s.p != outside;
-		} else if (f->load == TRACEDAT_ABSENT) {
-			memset(&ev->v[i], 0, sizeof(ev->v[i]));
-		} else {
-			ev->v[i].i = number(f, rec.p, swap);
-		}
-	}
-	return whole;
 }

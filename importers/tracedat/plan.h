@@ -8,7 +8,7 @@
 
 #include <event-parse.h>
 
-#include "importers/tracepoints/kernel.h"
+#include "importers/tracepoints/feed.h"
 
 enum tracedat_load {
 	TRACEDAT_ABSENT,
@@ -35,6 +35,25 @@ struct tracedat_field {
 	size_t swapped_cap;
 };
 
+/*
+ * Most fields of most files are one of these two, if the file's byte order is
+ * this machine's: a number, found in the upper end of the 8 bytes that end with
+ * it (little endian), or an array at a fixed place. `to` is where in
+ * stall_event.v they go.
+ */
+struct tracedat_word {
+	uint32_t at;
+	uint8_t drop; /* bits below the number */
+	bool is_signed;
+	uint8_t to;
+};
+
+struct tracedat_span {
+	uint32_t at, size;
+	bool text;
+	uint8_t to;
+};
+
 enum tracedat_stack { TRACEDAT_NO_STACK, TRACEDAT_USER, TRACEDAT_KERNEL };
 
 /* What to do with the records of one event type. */
@@ -42,14 +61,18 @@ struct tracedat_plan {
 	struct stall_format *fmt;
 	uint32_t min_size; /* shorter records cannot be read */
 	uint32_t have;	   /* as stall_event.have */
-	int nfields;
-	bool handled; /* its fields are wanted */
-	bool lacks;   /* it has not got a field that they must have */
-	struct tracedat_field pid;
-	struct tracedat_field field[STALL_MAX_FIELDS];
+	uint32_t pid;	   /* where common_pid is, 4 bytes */
+	bool handled;	   /* its fields are wanted */
+	bool lacks;	   /* it has not got a field that they must have */
+	uint8_t nfields, nwords, nspans, nothers;
 	enum tracedat_stack stack;
+	struct tracedat_word word[STALL_MAX_FIELDS];
+	struct tracedat_span span[STALL_MAX_FIELDS];
+	uint8_t other[STALL_MAX_FIELDS]; /* indices of field */
+	struct tracedat_field field[STALL_MAX_FIELDS];
 	struct tracedat_field caller, depth;
-	struct tracedat_field *all; /* if fmt->keep: every field */
+	struct tracedat_field *all; /* if fmt->keep: every field; a record may
+				     * be too short for some */
 	int nall;
 };
 
@@ -61,7 +84,8 @@ struct tracedat_plan *tracedat_plan_new(struct tep_event *event,
 					struct stall_format *fmt);
 void tracedat_plan_free(struct tracedat_plan *plan); /* NULL is fine */
 
-/* Values out of a record of at least min_size bytes; borrowed from it. */
+/* values.c: values out of a record of at least min_size bytes; borrowed from
+ * it. */
 int64_t tracedat_number(const struct tracedat_field *f, const char *rec,
 			bool swap);
 struct stall_str tracedat_array(struct tracedat_field *f, struct stall_str rec,

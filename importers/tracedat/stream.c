@@ -3,10 +3,7 @@
 
 #include <stdlib.h>
 
-#include <kbuffer.h>
-
 #include "importers/tracedat/compress.h"
-#include "importers/tracedat/page.h"
 #include "libanalyze/mem.h"
 
 #define PROGRESS_BYTES (1 << 20)
@@ -47,6 +44,7 @@ bool tracedat_stream_open(struct tracedat_stream *st, struct tracedat *td,
 		.td = td,
 		.page_size = buf->page_size,
 		.packed = buf->packed,
+		.ts = -1,
 		.last_ts = -1,
 		.done = done,
 	};
@@ -59,17 +57,13 @@ bool tracedat_stream_open(struct tracedat_stream *st, struct tracedat *td,
 		st->nchunks = tracedat_u32(&st->chunks);
 		st->pages.p = st->pages.end;
 	}
-	st->kb = kbuffer_alloc(
-		td->long_size == 8 ? KBUFFER_LSIZE_8 : KBUFFER_LSIZE_4,
-		td->big_endian ? KBUFFER_ENDIAN_BIG : KBUFFER_ENDIAN_LITTLE);
-	return st->kb != NULL;
+	return true;
 }
 
 void tracedat_stream_close(struct tracedat_stream *st)
 {
-	kbuffer_free(st->kb);
+	tracedat_page_free(&st->page);
 	free(st->chunk);
-	free(st->patched);
 }
 
 /* A chunk of so many bytes, rounded up to whole pages; its rest is zeros. */
@@ -133,10 +127,8 @@ bool tracedat_stream_page(struct tracedat_stream *st, struct stall_str *page)
 	return true;
 }
 
-static void note_loss(struct tracedat_stream *st)
+static void note_loss(struct tracedat_stream *st, int64_t events)
 {
-	int64_t events = kbuffer_missed_events(st->kb);
-
 	if (!events)
 		return;
 	/* Two gaps with no event between them are one. */
@@ -151,73 +143,31 @@ static void note_loss(struct tracedat_stream *st)
 
 static bool load_page(struct tracedat_stream *st)
 {
-	struct stall_str page;
-	struct tracedat_page check;
+	struct tracedat_page *page = &st->page;
+	struct stall_str bytes;
 
-	if (!tracedat_stream_page(st, &page))
+	if (!tracedat_stream_page(st, &bytes))
 		return false;
-	check = tracedat_page_check(st->td, page, st->page_size);
-	if (!check.sound) {
-		if (page.n == st->page_size) /* else the file was cut here */
-			stall_load_skip(st->td->load, &bad_page,
-					place_of(st, page.p));
-		if (page.n < check.header)
-			return true;
-		if (!st->patched)
-			st->patched = stall_alloc(st->page_size);
-		tracedat_page_patch(st->td, &check, page, st->page_size,
-				    st->patched);
-		page.p = st->patched;
-	}
-	/* kbuffer only reads what it is given */
-	kbuffer_load_subbuffer(st->kb, (void *)(uintptr_t)page.p);
-	note_loss(st);
-	st->loaded = st->fresh = true;
+	tracedat_page_read(page, st->td, bytes, st->page_size);
+	if (!page->sound && bytes.n == st->page_size) /* else cut here */
+		stall_load_skip(st->td->load, &bad_page, place_of(st, bytes.p));
+	note_loss(st, page->lost);
+	st->data = bytes.p;
+	st->next = page->event;
+	st->end = page->event + page->n;
 	return true;
 }
 
-static int64_t to_ns(const struct tracedat *td, unsigned long long ts)
+bool tracedat_stream_load(struct tracedat_stream *st)
 {
-	unsigned __int128 ns = ts;
-
-	if (td->tsc_mult)
-		ns = ns * td->tsc_mult >> td->tsc_shift;
-	return ns > INT64_MAX ? INT64_MAX : (int64_t)ns;
-}
-
-static void take_event(struct tracedat_stream *st, char *rec,
-		       unsigned long long ts)
-{
-	int n = kbuffer_event_size(st->kb);
-
-	st->rec = (struct stall_str){rec, n > 0 ? (size_t)n : 0};
-	st->ts = to_ns(st->td, ts);
-	if (st->ts < st->last_ts) {
-		stall_load_skip(st->td->load, &backwards, place_of(st, rec));
-		st->ts = st->last_ts;
-	}
-}
-
-bool tracedat_stream_next(struct tracedat_stream *st)
-{
-	unsigned long long ts;
-	char *rec;
-
-	if (st->rec.p)
-		st->last_ts = st->ts;
-	for (;;) {
-		if (!st->loaded && !load_page(st))
+	while (st->next == st->end)
+		if (!load_page(st))
 			return false;
-		rec = NULL;
-		if (st->fresh)
-			rec = kbuffer_read_event(st->kb, &ts);
-		else if (st->loaded)
-			rec = kbuffer_next_event(st->kb, &ts);
-		st->fresh = false;
-		if (rec)
-			break;
-		st->loaded = false;
-	}
-	take_event(st, rec, ts);
 	return true;
+}
+
+void tracedat_stream_backwards(struct tracedat_stream *st)
+{
+	stall_load_skip(st->td->load, &backwards, place_of(st, st->rec.p));
+	st->ts = st->last_ts;
 }

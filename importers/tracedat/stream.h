@@ -2,23 +2,21 @@
 #ifndef STALL_TRACEDAT_STREAM_H
 #define STALL_TRACEDAT_STREAM_H
 
-#include "importers/tracedat/file.h"
-
-struct kbuffer;
+#include "importers/tracedat/page.h"
 
 struct tracedat_stream {
 	/* the event it stands at */
-	int64_t ts;
+	int64_t ts;	 /* -1: at none yet */
+	int64_t last_ts; /* of the event before it; -1: none */
 	struct stall_str rec;
 	int32_t cpu;	     /* index of stall_kernel_cpu() */
 	bool lost;	     /* some were lost before it */
 	int64_t lost_events; /* how many; -1: not told */
-	int64_t last_ts;     /* of the event before it; -1: none */
 
+	const struct tracedat_event *next, *end; /* of its page */
+	const char *data;			 /* the page */
+	struct tracedat_page page;
 	struct tracedat *td;
-	struct kbuffer *kb;
-	bool loaded; /* kb holds a page that is not at its end */
-	bool fresh;  /* at its first event */
 	bool packed;
 	uint32_t page_size;
 	struct tracedat_cur pages;  /* not read yet; of a chunk if packed */
@@ -26,7 +24,6 @@ struct tracedat_stream {
 	uint32_t nchunks;
 	char *chunk; /* the chunk unpacked last */
 	size_t chunk_cap;
-	char *patched; /* a damaged page, put right */
 	int64_t *done; /* bytes of the file read, over all streams */
 };
 
@@ -36,11 +33,29 @@ bool tracedat_stream_open(struct tracedat_stream *st, struct tracedat *td,
 			  const struct tracedat_place *place, int64_t *done);
 void tracedat_stream_close(struct tracedat_stream *st);
 
-/* Go to the next event; false at the end. */
-bool tracedat_stream_next(struct tracedat_stream *st);
-
 /* Instead, the next page as it is, valid until the next call; false at the
  * end. Only the last one can be short. */
 bool tracedat_stream_page(struct tracedat_stream *st, struct stall_str *page);
+
+/* For tracedat_stream_next(): the next page with an event; false at the end.
+ * And its event is older than the one before it. */
+bool tracedat_stream_load(struct tracedat_stream *st);
+void tracedat_stream_backwards(struct tracedat_stream *st);
+
+/* Go to the next event; false at the end. */
+static inline bool tracedat_stream_next(struct tracedat_stream *st)
+{
+	const struct tracedat_event *e;
+
+	st->last_ts = st->ts;
+	if (st->next == st->end && !tracedat_stream_load(st))
+		return false;
+	e = st->next++;
+	st->rec = (struct stall_str){st->data + e->offset, e->size};
+	st->ts = e->ts;
+	if (st->ts < st->last_ts)
+		tracedat_stream_backwards(st);
+	return true;
+}
 
 #endif

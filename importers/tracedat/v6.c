@@ -84,6 +84,35 @@ static void read_buffers(struct tracedat *td, struct tracedat_cur *c)
 	}
 }
 
+/*
+ * The saved names are not always as long as the file says: trace-cmd asks for
+ * their size before it reads them. Go on where the next part shows itself.
+ */
+static void read_comms(struct tracedat *td, struct tracedat_cur *c)
+{
+	static const char *const tags[] = {"options  ", "flyrecord"};
+	uint64_t size = tracedat_u64(c);
+	struct tracedat_cur next = *c;
+	const char *from = c->p;
+
+	tracedat_take(&next, size);
+	tracedat_take(&next, 4);
+	for (size_t i = 0; i < 2; i++) {
+		size_t n = tracedat_left(c);
+		const char *tag;
+
+		if (size + 64 < n)
+			n = size + 64;
+		tag = memmem(from, n, tags[i], TAG_BYTES);
+		if (!tag || tag - from < 4 || tag >= next.p)
+			continue;
+		c->p = tag - 4;
+		td->comms = (struct stall_str){from, (size_t)(c->p - from)};
+		return;
+	}
+	td->comms = tracedat_bytes(c, size);
+}
+
 void tracedat_read_v6(struct tracedat *td, struct tracedat_cur *c)
 {
 	tracedat_read_header_info(td, c);
@@ -91,7 +120,7 @@ void tracedat_read_v6(struct tracedat *td, struct tracedat_cur *c)
 	tracedat_read_systems(td, c);
 	tracedat_take(c, tracedat_u32(c)); /* kallsyms */
 	tracedat_take(c, tracedat_u32(c)); /* printk formats */
-	td->comms = tracedat_bytes(c, tracedat_u64(c));
+	read_comms(td, c);
 	td->cpus = tracedat_u32(c);
 	read_buffers(td, c);
 	td->cut |= c->bad;

@@ -64,6 +64,8 @@ struct tracedat_cur tracedat_open_section(struct tracedat *td, uint64_t offset,
 	}
 	if (s.flags & TRACEDAT_PACKED)
 		return unpack(td, &s.body);
+	if (s.size < tracedat_left(&s.body))
+		s.body.end = s.body.p + s.size;
 	return s.body;
 }
 
@@ -138,6 +140,7 @@ void tracedat_read_v7(struct tracedat *td, struct tracedat_cur *c)
 	struct tracedat_sections sec = {0};
 	uint64_t first = (uint64_t)(c->p - td->all.p), at = td->options_at;
 	struct tracedat_cur s;
+	uint64_t size;
 
 	for (int i = 0; at && i < MAX_OPTION_SECTIONS; i++)
 		at = tracedat_read_options(td, &sec, at);
@@ -154,5 +157,8 @@ void tracedat_read_v7(struct tracedat *td, struct tracedat_cur *c)
 	tracedat_read_systems(td, &s);
 	s = tracedat_open_section(td, sec.at[TRACEDAT_CMDLINES],
 				  TRACEDAT_CMDLINES);
-	td->comms = tracedat_bytes(&s, tracedat_u64(&s));
+	/* trace-cmd tells the size before it reads them: it can be too large */
+	size = tracedat_u64(&s);
+	td->comms = tracedat_bytes(
+		&s, size < tracedat_left(&s) ? size : tracedat_left(&s));
 }

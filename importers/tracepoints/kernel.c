@@ -5,7 +5,7 @@
  * a change of the running thread, call the handler found when the format was
  * declared. Nothing is searched or allocated on it.
  */
-#include "importers/tracepoints/kernel.h"
+#include "importers/tracepoints/feed.h"
 
 #include <stdlib.h>
 

@@ -1,8 +1,8 @@
 /* kernel.h - the traced kernel as its events show it: CPUs, threads, processes
  *
- * Every importer that carries kernel events makes one of these, feeds it events
- * in order of time and finishes it. The families of events (tracepoint.h) share
- * what is here and keep the rest to themselves.
+ * Every importer that carries kernel events makes one of these (feed.h). The
+ * families of events (tracepoint.h) share what is here and keep the rest to
+ * themselves.
  */
 #ifndef STALL_KERNEL_H
 #define STALL_KERNEL_H
@@ -64,54 +64,6 @@ struct stall_kernel {
 };
 
 enum { STALL_MACHINE_UNKNOWN, STALL_MACHINE_X86_64, STALL_MACHINE_AARCH64 };
-
-/* ---- for importers ---- */
-
-/* uname_machine: "x86_64"; NULL if the file does not say. */
-struct stall_kernel *stall_kernel_new(struct stall_load *load,
-				      const char *uname_machine);
-/* Writes what is still open and frees; NULL is fine. */
-void stall_kernel_finish(struct stall_kernel *k);
-
-/* The index of a CPU, made if new; use it as stall_event.cpu. */
-int32_t stall_kernel_cpu(struct stall_kernel *k, int32_t number);
-
-/*
- * Call once for each event format of the file, before the first event. probe:
- * the event is a uprobe or kprobe (its format has a __probe_ip or
- * __probe_func). Never NULL; lives as long as the kernel.
- */
-struct stall_format *stall_kernel_format(struct stall_kernel *k,
-					 const char *system, const char *name,
-					 bool probe);
-
-void stall_kernel_event(struct stall_kernel *k, const struct stall_format *fmt,
-			const struct stall_event *ev);
-
-/* All fields of an event whose format says keep; names and bytes borrowed. */
-struct stall_arg {
-	const char *name;
-	struct stall_val val; /* INT or TEXT */
-};
-void stall_kernel_keep(struct stall_kernel *k, const struct stall_format *fmt,
-		       const struct stall_event *ev,
-		       const struct stall_arg *arg, int nargs);
-
-/* A stack belonging to the event before it on that CPU; user or kernel. */
-void stall_kernel_stack(struct stall_kernel *k, const struct stall_event *ev,
-			bool user, const uint64_t *ip, int n);
-
-/* Between two events of a CPU some were lost; events < 0: not known how many.
- * from < 0: since before the first event. */
-void stall_kernel_lost(struct stall_kernel *k, int32_t cpu, int64_t from,
-		       int64_t to, int64_t events);
-
-/* From the file's own tables, before the first event. */
-void stall_kernel_saved_comm(struct stall_kernel *k, int32_t tid,
-			     struct stall_str comm);
-void stall_kernel_saved_tgid(struct stall_kernel *k, int32_t tid, int32_t tgid);
-
-/* ---- for families ---- */
 
 /* The running thread of the event; made if new. tid 0 is the idle task. */
 struct stall_thread *stall_kernel_thread(struct stall_kernel *k, int32_t tid);

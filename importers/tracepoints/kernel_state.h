@@ -2,7 +2,7 @@
 #ifndef STALL_KERNEL_STATE_H
 #define STALL_KERNEL_STATE_H
 
-#include "importers/tracepoints/kernel.h"
+#include "importers/tracepoints/feed.h"
 #include "importers/tracepoints/tasks.h"
 
 /* Thread ids are below PID_MAX_LIMIT of 64-bit kernels: a table of two levels

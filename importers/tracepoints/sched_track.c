@@ -271,6 +271,10 @@ void stall_sched_wakes(struct stall_sched *s, struct stall_thread *t,
 
 	end_row(s, t, ts, -1);
 	set_where(t, STALL_RUNNABLE, ts);
+	/* What is seen of it from now on is no tail of its last switch. */
+	for (int32_t i = 0; i < s->k->ncpus; i++)
+		if (s->k->cpu[i].left_tid == t->tid)
+			s->k->cpu[i].left_tid = -1;
 	t->cpu = cpu;
 	off->state = 0;
 	off->wake = wake;

@@ -1,10 +1,11 @@
--- How times of one clock of one source become times of CLOCK_MONOTONIC:
+-- How times of one clock of one source become times of CLOCK_MONOTONIC (or,
+-- where the run's trace is on another clock, as its source says, of that one):
 -- ts = at_ns + offset_ns, and the truth lies in [ts - early_ns, ts + late_ns].
 CREATE TABLE clock_map(
 	clock_map_id INTEGER PRIMARY KEY,
 	source_id    INTEGER NOT NULL REFERENCES source,
 	instance     INTEGER NOT NULL,  -- as in go_line
-	clock        TEXT NOT NULL,     -- gctrace: zero is runtimeInitTime; schedtrace: zero is the first SCHED line
+	clock        TEXT NOT NULL,     -- gctrace: zero is runtimeInitTime; schedtrace: zero is the first SCHED line; else the clock of a trace
 	upid         INTEGER REFERENCES process, -- the process it is thought to be
 	offset_ns    INTEGER NOT NULL,
 	early_ns     INTEGER NOT NULL,

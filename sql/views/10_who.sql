@@ -52,3 +52,14 @@ SELECT who.*
                              FROM go_process
                              JOIN process AS p USING (upid)
                              JOIN source AS s USING (source_id)));
+
+-- Runs whose trace is on a clock that could not be put on CLOCK_MONOTONIC.
+-- in_ns: 0 where it does not even count ns (cycles, events), so that no
+-- duration is known.
+CREATE VIEW run_clock AS
+SELECT r.run_id, r.name AS run, 'unaligned' AS flag,
+       min(s.clock NOT IN ('x86-tsc', 'counter')) AS in_ns,
+       min(s.clock) AS clock
+  FROM source AS s JOIN run AS r USING (run_id)
+ WHERE s.clock_method = 'unaligned' AND s.clock <> 'process'
+ GROUP BY r.run_id;

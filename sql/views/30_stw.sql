@@ -1,19 +1,25 @@
 -- Stops of the world that probes saw. pause_ns is the runtime's own figure
 -- where it stamped the stop (Go 1.22 and later: bound is NULL), else the time
--- between the probes on stop entry and start return, which is an upper bound;
--- lower_ns and upper_ns are the bounds that probe times give in any case.
+-- from the probe on stop entry to what startTheWorldWithSema returned (Go 1.21),
+-- or to the probe there, which is an upper bound; lower_ns and upper_ns are the
+-- windows from stop entry to start entry and to start return.
 -- window_ts and window_dur place the pause on the trace's time line.
 CREATE VIEW stw_stop AS
 SELECT s.id, w.run, w.run_id, w.upid, w.process, w.label, s.utid, s.ts,
        s.reason, coalesce(n.name, 'unknown') AS reason_name,
-       coalesce(s.rt_end - s.rt_started, s.end_ts - s.ts) AS pause_ns,
+       coalesce(s.rt_end - s.rt_started,
+                CASE WHEN c.clock_method = 'same'
+                     THEN min(s.end_ts, coalesce(s.rt_end, s.end_ts)) - s.ts
+                     WHEN c.clock NOT IN ('x86-tsc', 'counter')
+                     THEN s.end_ts - s.ts END) AS pause_ns,
        iif(s.rt_end - s.rt_started IS NULL, 'upper_bound', NULL) AS bound,
        coalesce(s.rt_finished - s.rt_started, s.stopped_ts - s.ts) AS stopping_ns,
        s.start_ts - s.ts AS lower_ns,
        s.end_ts - s.ts AS upper_ns,
        iif(c.clock_method = 'same', coalesce(s.rt_started, s.ts), s.ts) AS window_ts,
        iif(c.clock_method = 'same',
-           coalesce(s.rt_end - s.rt_started, s.end_ts - s.ts),
+           coalesce(s.rt_end - s.rt_started,
+                    min(s.end_ts, coalesce(s.rt_end, s.end_ts)) - s.ts),
            s.end_ts - s.ts) AS window_dur,
        s.stopped_ts, s.end_ts, s.in_loss
   FROM stw AS s

@@ -14,9 +14,8 @@
 #include "libanalyze/load_target.h"
 #include "libanalyze/mem.h"
 
-#define V6_HEAD	   18 /* bytes before the first part */
-#define V6_TAG	   10 /* "options  " with its NUL */
-#define DELTA_BITS 27
+#define V6_HEAD 18 /* bytes before the first part */
+#define V6_TAG	10 /* "options  " with its NUL */
 
 static const struct stall_import_options no_options = {0};
 
@@ -150,15 +149,16 @@ static void add_stamps(struct sample *s, struct sample_cpu *cpu, size_t page)
 	const struct tracedat *td = &s->td;
 	size_t size = s->td.page_size, at = page * size;
 	struct stall_str whole = {cpu->page + at, size};
-	struct tracedat_page check =
-		tracedat_page_check(td, whole, (uint32_t)size);
-	size_t end = at + check.header + check.used;
+	struct tracedat_page read = {0};
+	size_t end;
 
-	for (at += check.header; at < end;) {
+	tracedat_page_read(&read, td, whole, (uint32_t)size);
+	end = at + read.header + read.used;
+	for (at += read.header; at < end;) {
 		const char *p = cpu->page + at;
 		uint32_t word = tracedat_load32(p, td->swap);
 
-		if ((td->big_endian ? word >> DELTA_BITS : word & 31) ==
+		if (tracedat_record_type(word, td->big_endian) ==
 		    TRACEDAT_STAMP) {
 			cpu->stamp = stall_grow(cpu->stamp,
 						(cpu->nstamps + 1) *
@@ -168,6 +168,7 @@ static void add_stamps(struct sample *s, struct sample_cpu *cpu, size_t page)
 		at += tracedat_record_size(p, end - at, td->big_endian,
 					   td->swap);
 	}
+	tracedat_page_free(&read);
 }
 
 /* Zeros are what a chunk is filled up with. */
@@ -290,17 +291,19 @@ static void store32(const struct tracedat *td, char *p, uint32_t v)
 /* 27 bits beside the type, then 32 higher ones. */
 static void shift_stamp(const struct tracedat *td, char *p, int64_t ns)
 {
-	uint32_t mask = (1u << DELTA_BITS) - 1;
+	uint32_t mask = (1u << TRACEDAT_DELTA_BITS) - 1;
 	uint32_t word = tracedat_load32(p, td->swap);
 	uint32_t low = td->big_endian ? word & mask : word >> 5;
-	uint64_t ts = (uint64_t)tracedat_load32(p + 4, td->swap) << DELTA_BITS;
+	uint64_t ts = (uint64_t)tracedat_load32(p + 4, td->swap)
+		      << TRACEDAT_DELTA_BITS;
 
 	ts += low + (uint64_t)ns;
 	low = (uint32_t)ts & mask;
 	store32(td, p,
-		td->big_endian ? (uint32_t)TRACEDAT_STAMP << DELTA_BITS | low
-			       : low << 5 | TRACEDAT_STAMP);
-	store32(td, p + 4, (uint32_t)(ts >> DELTA_BITS));
+		td->big_endian
+			? (uint32_t)TRACEDAT_STAMP << TRACEDAT_DELTA_BITS | low
+			: low << 5 | TRACEDAT_STAMP);
+	store32(td, p + 4, (uint32_t)(ts >> TRACEDAT_DELTA_BITS));
 }
 
 void sample_shift(struct sample *s, struct sample_cpu *cpu, int64_t ns)

@@ -6,12 +6,14 @@ usage: check.py STALLSCOPE CAPTURES-FOLDER [SUBSTRING]
 Each check is a function that raises on a difference. Prints what was compared;
 the last line counts. Needs trace-cmd for the independent readings.
 """
+import atexit
 import csv
 import glob
 import io
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -23,6 +25,7 @@ import oracle  # noqa: E402
 BIN, ROOT = sys.argv[1], sys.argv[2]
 WANTED = sys.argv[3] if len(sys.argv) > 3 else ''
 TMP = tempfile.mkdtemp(prefix='stallscope-captures-')
+atexit.register(shutil.rmtree, TMP, True)
 CHECKS = []
 
 
@@ -336,6 +339,12 @@ def clocks_that_cannot_be_placed_are_unaligned():
         db = imported('preempt/clock_%s.trace.dat' % clock)
         equal(clock, select(db, 'SELECT clock, clock_method FROM source'),
               [(clock, 'unaligned')])
+        latencies = [r for (metric, _), r in metrics(db, 'preempt').items()
+                     if r['unit'] == 'ns']
+        # Cycles are no ns: nothing to tell then.
+        equal(clock + ' latencies', bool(latencies), clock != 'x86-tsc')
+        for r in latencies:
+            assert 'unaligned' in r['quality'], r
 
 
 @check

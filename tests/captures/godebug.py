@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Compares imported Go runtime text with a reading of its own, by regex.
 
-usage: godebug.py STALLSCOPE FILE-OR-FOLDER...
+usage: godebug.py STALLSCOPE [-v] FILE-OR-FOLDER...
 
 Every *.stderr and *.stderr.ts below the folders (or the files named) is
 imported with --format godebug. Each record the regexes find must be a row with
 the same numbers at the same line; each row that they do not find is a record
-put together from pieces and is listed. Damaged lines must be counted.
+put together from pieces and is listed. Damaged lines must be counted. With -v
+lines that begin like a record and are none are listed too.
 """
 import collections
 import json
@@ -124,6 +125,10 @@ WRAPS = [
 ]
 
 
+VERBOSE = '-v' in sys.argv[2:]
+NAMES = [a for a in sys.argv[2:] if a != '-v']
+
+
 def value(kind, text):
     if kind == 'x':
         return 1 if text else 0
@@ -232,7 +237,8 @@ def check(binary, path, tmp, counts):
     for key in sorted(set(got) - set(want)):
         counts['joined ' + key[1]] += 1
         print('  %s:%d: %s put together' % (os.path.basename(path), *key))
-    for n, line in broken:
+    counts['none, but begins like one'] += len(broken)
+    for n, line in broken if VERBOSE else []:
         print('  %s:%d: not read: %.70s' % (os.path.basename(path), n, line))
     for reason, count, first in db.execute(
             'SELECT reason, count, first_place FROM skipped'):
@@ -264,7 +270,7 @@ def main():
     counts = collections.Counter()
     total = failed = 0
     with tempfile.TemporaryDirectory(prefix='stallscope-') as tmp:
-        for path in files(sys.argv[2:]):
+        for path in files(NAMES):
             total += 1
             bad = check(sys.argv[1], path, tmp, counts)
             failed += bool(bad)

@@ -36,7 +36,7 @@ SELECT s.run,
               'half within ' || fmt_ns(s.p50) || ', P99 ' || fmt_ns(s.p99)
               || iif(s.n < 100, ' (few for a P99)', '') || ', worst ' || fmt_ns(s.worst))
        || CASE WHEN q.unanswered > 0
-               THEN '; ' || q.unanswered || ' of ' || q.n || ' questions got no answer, and the timeout that followed makes the tail'
+               THEN '; ' || q.unanswered || ' of ' || q.n || ' questions got no answer'
                WHEN q.n IS NULL THEN ''
                ELSE '; all ' || q.n || ' questions were answered' END,
        'dns/metrics lookup ' || scope('resolver', s.resolver, 'source', s.source) || '; dns/worst'

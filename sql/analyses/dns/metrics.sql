@@ -1,6 +1,6 @@
 -- title:  DNS blocking
 -- order:  10
--- about:  Whether resolving names blocked threads. lookup: a whole lookup, by probes (source=uprobe), else from its questions (source=syscall, a lower bound). query: one question on the wire, from the send to its answer; unanswered ones are censored. blocked: time a thread slept, or then waited for a CPU, in system calls of DNS sockets, a lookup each. syscall_blocked_share: blocked to lookup. blocked_threads: threads blocked at once; mean is over the time of the trace.
+-- about:  Whether resolving names blocked threads. lookup: a whole lookup, by probes (source=uprobe), else from its questions (source=syscall, a lower bound). query: one question on the wire, from the send to its answer; unanswered ones are censored. blocked: time a thread slept, or then waited for a CPU, in system calls of DNS sockets (or inside getaddrinfo), a lookup each; only where sched events and one of the two were recorded. syscall_blocked_share: blocked to lookup. blocked_threads: threads blocked at once; mean is over the time of the trace.
 -- about:  ambiguous: probes on the return of lookupIPAddr without the goroutine do not tell which of several open lookups ended: n, mean and sum are right, percentiles are not known.
 -- about:  resolver=go is Go's own resolver, resolver=cgo the C library's. Goroutines are not seen by these sources: blocked_goroutines is empty, not 0.
 -- needs:  dns_lookup  Record the system calls socket, connect, write, read, sendmmsg, recvfrom, poll and close of the program (or uprobes on getaddrinfo and net.(*Resolver).lookupIPAddr).
@@ -25,25 +25,36 @@ WITH
 proc AS MATERIALIZED (
   SELECT p.upid, p.name AS process, r.name AS run, s.end_ts - s.begin_ts AS span
     FROM process AS p JOIN source AS s USING (source_id) JOIN run AS r USING (run_id)
-   WHERE :run IS NULL OR r.name = :run),
+   WHERE (:run IS NULL OR r.name = :run)
+     AND r.run_id NOT IN (SELECT run_id FROM run_clock WHERE NOT in_ns)),
 lookup AS MATERIALIZED (
   SELECT l.*, p.run, p.process, p.span FROM dns_lookup AS l JOIN proc AS p USING (upid)),
 query AS MATERIALIZED (
   SELECT q.*, p.run, p.process
     FROM dns_query AS q JOIN thread AS t USING (utid) JOIN proc AS p USING (upid)),
+-- Sleeps, and the waits for a CPU after them, that belong to lookups: inside
+-- getaddrinfo where probes show it, else in system calls of DNS sockets.
 sleep AS MATERIALIZED (
-  SELECT p.run, p.process, p.span, c.resolver, c.utid, c.socket_id, u.ts, u.dur
+  SELECT l.run, l.process, l.span, l.resolver, 'uprobe' AS source, l.utid,
+         u.ts, u.dur
+    FROM lookup AS l, thread_use(l.utid, l.ts, l.dur) AS u
+   WHERE l.source = 'uprobe' AND l.resolver = 'cgo'
+     AND u.state NOT IN ('Running', 'R+', '?')
+  UNION ALL
+  SELECT p.run, p.process, p.span, c.resolver, 'syscall', c.utid, u.ts, u.dur
     FROM dns_call_io AS c JOIN proc AS p USING (upid),
          thread_use(c.utid, c.ts, c.dur) AS u
    WHERE u.state NOT IN ('Running', 'R+', '?')),
--- Of each lookup: what its thread slept in it (cgo), by the best source.
+-- What threads slept in each lookup. Probes of lookupIPAddr do not tell it.
 slept AS MATERIALIZED (
   SELECT l.run, l.process, l.resolver, l.source, l.dur AS lookup_ns, l.in_loss,
          coalesce((SELECT sum(s.dur) FROM sleep AS s
                     WHERE s.utid = l.utid AND s.resolver = l.resolver
+                      AND s.source = l.source
                       AND s.ts >= l.ts AND s.ts < l.ts + l.dur), 0) AS blocked_ns
     FROM lookup AS l
-   WHERE l.dur IS NOT NULL),
+   WHERE l.dur IS NOT NULL AND EXISTS (SELECT 1 FROM sched_slice)
+     AND (l.source = 'syscall' OR l.resolver = 'cgo')),
 sample(run, metric, process, resolver, source, value, in_loss, bound) AS (
   SELECT run, 'lookup', process, resolver, source, dur, in_loss, bound
     FROM lookup
@@ -76,9 +87,11 @@ share AS (
     FROM slept AS s JOIN best AS b USING (run, resolver, source)
    GROUP BY s.run, s.resolver),
 step AS (
-  SELECT run, resolver, span, ts, 1 AS one, 0 AS dur FROM sleep
+  SELECT run, resolver, span, ts, 1 AS one, 0 AS dur
+    FROM sleep JOIN best USING (run, resolver, source)
   UNION ALL
-  SELECT run, resolver, span, ts + dur, -1, dur FROM sleep),
+  SELECT run, resolver, span, ts + dur, -1, dur
+    FROM sleep JOIN best USING (run, resolver, source)),
 level AS (
   SELECT run, resolver, span, dur,
          sum(one) OVER (PARTITION BY run, resolver ORDER BY ts, one
@@ -105,22 +118,25 @@ rows AS (
   UNION ALL
   SELECT run, 'syscall_blocked_share', 'ratio', scope('resolver', resolver), n,
          NULL, NULL, NULL, NULL, NULL, NULL, NULL, share, NULL, NULL,
-         iif(EXISTS (SELECT 1 FROM off_cpu), 'ok', 'no_sched')
+         'ok'
     FROM share
   UNION ALL
   SELECT b.run, 'blocked_threads', 'count', scope('resolver', b.resolver),
          coalesce(t.n, 0), NULL, NULL, NULL, NULL, NULL, coalesce(t.most, 0),
          coalesce(t.mean, 0.0), NULL, NULL, NULL, 'ok'
-    FROM best AS b LEFT JOIN threads AS t USING (run, resolver)
+    FROM share AS b LEFT JOIN threads AS t USING (run, resolver)
   UNION ALL
   SELECT run, 'blocked_goroutines', 'count', scope('resolver', resolver), NULL,
          NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
          'not_applicable'
     FROM best)
-SELECT run, 'dns' AS analysis, metric, unit, scope, n, min, p50, p90, p99, p999,
-       max, mean, sum, censored, in_loss, quality
-  FROM rows
- ORDER BY run, CASE metric WHEN 'lookup' THEN 1 WHEN 'query' THEN 2
+SELECT rows.run, 'dns' AS analysis, metric, unit, scope, n, min, p50, p90, p99, p999,
+       max, mean, sum, censored, in_loss,
+       CASE WHEN c.flag IS NULL OR unit <> 'ns' THEN quality
+            WHEN quality = 'ok' THEN c.flag
+            ELSE quality || ',' || c.flag END
+  FROM rows LEFT JOIN run_clock AS c ON c.run = rows.run
+ ORDER BY rows.run, CASE metric WHEN 'lookup' THEN 1 WHEN 'query' THEN 2
                            WHEN 'queries' THEN 3 WHEN 'blocked' THEN 4
                            WHEN 'syscall_blocked_share' THEN 5 ELSE 6 END,
        metric, scope;

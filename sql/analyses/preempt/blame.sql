@@ -13,21 +13,40 @@
 -- column: waits    count  Waits
 -- column: worst    ns     Longest
 WITH
-cases AS MATERIALIZED (
-  SELECT * FROM preempt_case WHERE :run IS NULL OR run = :run),
 bound AS MATERIALIZED (
-  SELECT run, metric, percentile_nr(dur, :tail) AS least
-    FROM cases GROUP BY run, metric),
+  SELECT run_of(utid) AS run_id, 'signal_delivery' AS metric,
+         percentile_nr(dur, :tail) AS least
+    FROM sigurg
+   WHERE kind = 'request' AND group_of(utid) IS NOT NULL
+   GROUP BY 1
+  UNION ALL
+  SELECT key / 2, iif(key % 2, 'runnable_preempted', 'wakeup'), tail
+    FROM stats((SELECT collect(run_of(utid) * 2 + (wake IS NULL), dur,
+                               dur IS NULL, NULL, :tail)
+                  FROM off_cpu
+                 WHERE state IN ('R', 'R+') AND group_of(utid) IS NOT NULL))),
 tail AS MATERIALIZED (
-  SELECT c.* FROM cases AS c JOIN bound AS b USING (run, metric)
-   WHERE c.dur >= b.least),
+  SELECT b.run_id, b.metric, q.id, q.ts, q.dur, q.utid, q.in_loss
+    FROM sigurg AS q JOIN bound AS b ON b.run_id = run_of(q.utid)
+   WHERE q.kind = 'request' AND group_of(q.utid) IS NOT NULL
+     AND b.metric = 'signal_delivery' AND q.dur >= b.least
+  UNION ALL
+  SELECT b.run_id, b.metric, o.id, o.ts, o.dur, o.utid, o.in_loss
+    FROM off_cpu AS o CROSS JOIN bound AS b
+   WHERE o.dur >= (SELECT min(least) FROM bound
+                    WHERE metric <> 'signal_delivery')
+     AND o.state IN ('R', 'R+') AND group_of(o.utid) IS NOT NULL
+     AND b.run_id = run_of(o.utid) AND o.dur >= b.least
+     AND b.metric = iif(o.wake IS NULL, 'runnable_preempted', 'wakeup')),
 piece AS (
-  SELECT t.run, t.metric, t.id, u.kind, u.dur,
-         CASE u.kind WHEN 'task' THEN coalesce(w.process, w.thread, '?')
-                     WHEN 'running' THEN t.process
+  SELECT w.run, t.metric, t.id, u.kind, u.dur,
+         CASE u.kind WHEN 'task' THEN coalesce(o.process, o.thread, '?')
+                     WHEN 'running' THEN w.process
                      ELSE coalesce(u.name, '') END AS culprit
-    FROM tail AS t, thread_use(t.utid, t.ts, t.dur) AS u
-    LEFT JOIN who AS w ON w.utid = u.by_utid)
+    FROM tail AS t
+    JOIN who AS w USING (utid), thread_use(t.utid, t.ts, t.dur) AS u
+    LEFT JOIN who AS o ON o.utid = u.by_utid
+   WHERE :run IS NULL OR w.run = :run)
 SELECT run, metric, kind, culprit, sum(dur),
        sum(dur) * 1.0 / sum(sum(dur)) OVER (PARTITION BY run, metric),
        count(DISTINCT id), max(dur)

@@ -1,62 +1,98 @@
 -- title:  Findings
 -- order:  20
 -- needs:  event_count  Record sched:sched_switch, sched:sched_waking, signal:signal_generate and signal:signal_deliver.
--- param:  warning_ns 1000000    P99 from which a latency is a warning.
+-- param:  warning_ns 1000000    P99 (the worst, of fewer than 100) from which a latency is a warning.
 -- param:  critical_ns 10000000  P99 from which it is critical.
 -- column: run       text  Run
 -- column: severity  text  Severity
 -- column: finding   text  Finding
 -- column: evidence  text  Evidence
 WITH
-cases AS MATERIALIZED (
-  SELECT * FROM preempt_case WHERE :run IS NULL OR run = :run),
+-- Of each process; wake-ups are not told of here.
 p99 AS MATERIALIZED (
-  SELECT run, metric, process, count(*) AS n, percentile_nr(dur, 0.99) AS p99,
-         percentile_nr(dur, 0.5) AS p50, max(dur) AS worst
-    FROM cases GROUP BY run, metric, process),
+  SELECT run_of(utid) AS run_id, group_of(utid) AS grp,
+         'signal_delivery' AS metric, count(dur) AS n,
+         iif(count(dur) < 100, max(dur), percentile_nr(dur, 0.99)) AS p99,
+         percentile_nr(dur, 0.5) AS p50,
+         max(dur) AS worst
+    FROM sigurg
+   WHERE kind = 'request' AND dur IS NOT NULL AND group_of(utid) IS NOT NULL
+   GROUP BY 1, 2
+  UNION ALL
+  SELECT p.run_id, s.key, 'runnable_preempted', s.n,
+         iif(s.n < 100, s.max, s.tail), s.p50, s.max
+    FROM stats((SELECT collect(group_of(utid), dur, dur IS NULL, NULL, 0.99)
+                  FROM off_cpu
+                 WHERE state IN ('R', 'R+') AND wake IS NULL
+                   AND group_of(utid) IS NOT NULL)) AS s
+    JOIN process AS x ON x.upid = s.key
+    JOIN source AS p USING (source_id)
+   WHERE s.n > 0),
 tail AS MATERIALIZED (
-  SELECT c.* FROM cases AS c JOIN p99 AS p USING (run, metric, process)
-   WHERE c.dur >= p.p99 AND c.metric <> 'wakeup'),
+  SELECT p.grp, p.metric, q.ts, q.dur, q.utid
+    FROM sigurg AS q JOIN p99 AS p ON p.grp = group_of(q.utid)
+   WHERE q.kind = 'request' AND p.metric = 'signal_delivery'
+     AND q.dur >= p.p99
+  UNION ALL
+  SELECT p.grp, p.metric, o.ts, o.dur, o.utid
+    FROM off_cpu AS o CROSS JOIN p99 AS p
+   WHERE o.dur >= (SELECT min(p99) FROM p99
+                    WHERE metric = 'runnable_preempted')
+     AND o.state IN ('R', 'R+') AND o.wake IS NULL
+     AND p.grp = group_of(o.utid) AND p.metric = 'runnable_preempted'
+     AND o.dur >= p.p99),
 piece AS (
-  SELECT t.run, t.metric, t.process, u.dur,
+  SELECT t.metric, t.grp, u.dur,
          CASE u.kind WHEN 'task'
-                     THEN 'threads of ' || iif(w.process IS t.process,
+                     THEN 'threads of ' || iif(group_of(u.by_utid) = t.grp,
                           'the same process', coalesce(w.process, w.thread, '?'))
                           || ' on the same CPU'
                      WHEN 'running' THEN 'the thread itself running on'
-                     WHEN 'idle' THEN 'a CPU that was leaving idle'
+                     WHEN 'idle' THEN 'a CPU that idled (leaving idle, or the thread was throttled)'
                      WHEN 'blocked' THEN 'sleep in ' || coalesce(u.name, 'the kernel')
                      WHEN 'unknown' THEN 'causes the trace cannot tell'
                      ELSE u.kind || coalesce(' ' || u.name, '') END AS culprit
     FROM tail AS t, thread_use(t.utid, t.ts, t.dur) AS u
     LEFT JOIN who AS w ON w.utid = u.by_utid),
 blamed AS MATERIALIZED (
-  SELECT run, metric, process, culprit, sum(dur) AS dur,
-         sum(dur) * 1.0 / sum(sum(dur)) OVER (PARTITION BY run, metric, process) AS share,
-         row_number() OVER (PARTITION BY run, metric, process
+  SELECT metric, grp, culprit, sum(dur) AS dur,
+         sum(dur) * 1.0 / sum(sum(dur)) OVER (PARTITION BY metric, grp) AS share,
+         row_number() OVER (PARTITION BY metric, grp
                             ORDER BY sum(dur) DESC, culprit) AS nth
-    FROM piece GROUP BY run, metric, process, culprit),
+    FROM piece GROUP BY metric, grp, culprit),
+-- Go processes; in a run without any, the three that waited longest.
+named AS (
+  SELECT *
+    FROM (SELECT p.*, r.name AS run, x.name AS process,
+                 EXISTS (SELECT 1 FROM go_process AS g
+                          WHERE run_of((SELECT min(utid) FROM thread AS t
+                                         WHERE t.upid = g.upid)) = p.run_id)
+                   AS has_go,
+                 row_number() OVER (PARTITION BY p.run_id, p.metric
+                                    ORDER BY p.p99 DESC, p.grp) AS nth
+            FROM p99 AS p JOIN run AS r USING (run_id)
+            JOIN process AS x ON x.upid = p.grp
+           WHERE :run IS NULL OR r.name = :run)
+   WHERE has_go OR nth <= 3),
 told AS (
   SELECT p.run,
          CASE WHEN p.p99 >= :critical_ns THEN 'critical'
               WHEN p.p99 >= :warning_ns THEN 'warning' ELSE 'info' END AS severity,
          CASE p.metric
            WHEN 'signal_delivery' THEN 'preemption requests to ' || p.process
-                || ' were delivered after ' || fmt_ns(p.p99) || ' (P99 of '
+                || ' were delivered after ' || iif(p.n < 100, 'up to ', '')
+                || fmt_ns(p.p99) || iif(p.n < 100, ' (worst of ', ' (P99 of ')
            ELSE 'threads of ' || p.process || ' that wanted to run were kept off the CPU for '
-                || fmt_ns(p.p99) || ' (P99 of ' END
-         || p.n || iif(p.n < 100, ', few for a P99', '') || '; half within '
-         || fmt_ns(p.p50) || ', worst ' || fmt_ns(p.worst) || ')'
+                || iif(p.n < 100, 'up to ', '') || fmt_ns(p.p99)
+                || iif(p.n < 100, ' (worst of ', ' (P99 of ') END
+         || p.n || '; half within ' || fmt_ns(p.p50)
+         || iif(p.n < 100, ')', ', worst ' || fmt_ns(p.worst) || ')')
          || coalesce('; ' || fmt_share(b.share) || ' of the tail is due to ' || b.culprit, '') AS finding,
          'preempt/metrics ' || p.metric || ' ' || scope('process', p.process)
          || '; preempt/blame; preempt/worst' AS evidence
-    FROM p99 AS p
+    FROM named AS p
     LEFT JOIN blamed AS b
-      ON b.run = p.run AND b.metric = p.metric AND b.process = p.process
-     AND b.nth = 1
-   WHERE p.metric IN ('signal_delivery', 'runnable_preempted')
-     AND EXISTS (SELECT 1 FROM go_process JOIN process AS g USING (upid)
-                  WHERE g.name = p.process)
+      ON b.metric = p.metric AND b.grp = p.grp AND b.nth = 1
   UNION ALL
   SELECT DISTINCT f.run, 'info',
          'no thread of ' || f.process || ' was asked to yield by signal: asynchronous preemption is off '
@@ -66,10 +102,20 @@ told AS (
     FROM focus AS f
    WHERE (:run IS NULL OR f.run = :run)
      AND f.upid IN (SELECT upid FROM go_process)
-     AND EXISTS (SELECT 1 FROM event_count WHERE name = 'signal_generate')
-     AND NOT EXISTS (SELECT 1 FROM cases AS c
-                      WHERE c.run = f.run AND c.process IS f.process
-                        AND c.metric = 'signal_delivery'))
+     AND f.run_id NOT IN (SELECT run_id FROM run_clock WHERE NOT in_ns)
+     AND EXISTS (SELECT 1 FROM process AS x JOIN event_count AS e USING (source_id)
+                  WHERE x.upid = f.upid AND e.name = 'signal_generate')
+     AND NOT EXISTS (SELECT 1 FROM p99 AS p
+                      WHERE p.grp = group_of(f.utid)
+                        AND p.metric = 'signal_delivery')
+  UNION ALL
+  SELECT run, iif(in_ns, 'info', 'warning'),
+         'the trace is on the clock ' || clock
+         || iif(in_ns, ', which cannot be put on CLOCK_MONOTONIC from this file: its times are its own, and nothing else can be joined to it exactly',
+                ', which does not count ns: no duration is known')
+         || '; record with trace-cmd record -C mono', 'source'
+    FROM run_clock
+   WHERE :run IS NULL OR run = :run)
 SELECT run, severity, finding, evidence
   FROM told
  ORDER BY run, CASE severity WHEN 'critical' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END,

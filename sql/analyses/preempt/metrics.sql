@@ -23,62 +23,106 @@
 -- column: quality   text    Quality
 WITH
 chosen AS MATERIALIZED (
-  SELECT who.*, who.upid IN (SELECT upid FROM go_process) AS is_go,
-         iif(who.utid IN (SELECT utid FROM focus),
-             min(who.upid) OVER (PARTITION BY who.run_id, who.process), NULL) AS same
+  SELECT *
     FROM who
-   WHERE who.upid IS NOT NULL AND (:run IS NULL OR who.run = :run)),
+   WHERE upid IS NOT NULL AND (:run IS NULL OR run = :run)),
 request AS MATERIALIZED (
-  SELECT q.*, c.run, c.process, c.label,
-         iif(q.on_cpu, 'on_cpu', 'off_cpu') AS target,
+  SELECT q.*, run_of(q.utid) AS run_id, group_of(q.utid) AS grp,
+         label_of(q.utid) AS lab, q.on_cpu AS target,
          max(0, q.run_ts - q.ts) AS wait_ns,
-         iif(q.on_cpu = 0, q.deliver_ts - q.run_ts, NULL) AS handling_ns,
-         (SELECT iif(y.yield_ts IS NULL, NULL, y.yield_ts - q.ts)
+         q.deliver_ts - q.run_ts AS handling_ns,
+         (SELECT y.yield_ts - q.ts
             FROM preempt_outcome AS y WHERE y.id = q.id) AS latency_ns,
          iif(q.upid IN (SELECT upid FROM gc_phase),
-             coalesce((SELECT phase FROM gc_phase AS g
+             coalesce((SELECT iif(phase = 'stw', 2, 1) FROM gc_phase AS g
                         WHERE g.upid = q.upid
                           AND g.ts <= q.ts AND g.end_ts > q.ts
-                        ORDER BY phase DESC LIMIT 1), 'idle_gc'),
+                        ORDER BY phase DESC LIMIT 1), 0),
              NULL) AS phase
     FROM sigurg AS q
-    JOIN chosen AS c ON c.utid = q.utid
    WHERE q.kind = 'request'),
-sample(run, metric, process, label, target, phase, value, in_loss) AS (
-  SELECT run, 'signal_delivery', process, label, target, phase, dur, in_loss
-    FROM request
+signal_metric(m, metric) AS (
+  VALUES (0, 'signal_delivery'), (1, 'signal_wait'), (2, 'signal_handling'),
+         (3, 'preempt_latency')),
+sample(m, run_id, grp, lab, target, phase, value, in_loss) AS (
+  SELECT 0, run_id, grp, lab, target, phase, dur, in_loss FROM request
   UNION ALL
-  SELECT run, 'signal_wait', process, label, NULL, NULL, wait_ns, in_loss
-    FROM request WHERE on_cpu = 0 AND dur IS NOT NULL
+  SELECT 1, run_id, grp, lab, NULL, NULL, wait_ns, in_loss
+    FROM request WHERE on_cpu = 0 AND dur IS NOT NULL AND run_ts IS NOT NULL
   UNION ALL
-  SELECT run, 'signal_handling', process, label, NULL, NULL, handling_ns, in_loss
-    FROM request WHERE on_cpu = 0 AND dur IS NOT NULL
+  SELECT 2, run_id, grp, lab, NULL, NULL, handling_ns, in_loss
+    FROM request WHERE on_cpu = 0 AND dur IS NOT NULL AND run_ts IS NOT NULL
   UNION ALL
-  SELECT run, 'preempt_latency', process, label, NULL, phase, latency_ns, in_loss
+  SELECT 3, run_id, grp, lab, NULL, phase, latency_ns, in_loss
     FROM request WHERE latency_ns IS NOT NULL),
-scoped(run, metric, scope, value, in_loss) AS (
-  SELECT run, metric, 'all', value, in_loss FROM sample
+-- In one pass; a key is an owner's id and what else scopes it, as one number.
+signals AS MATERIALIZED (
+  SELECT collect(run_id * 4 + m, value, value IS NULL, in_loss) AS of_run,
+         collect(grp * 4 + m, value, value IS NULL, in_loss) AS of_process,
+         collect(lab * 4 + m, value, value IS NULL, in_loss) AS of_thread,
+         collect((run_id * 4 + m) * 2 + target, value, value IS NULL, in_loss) AS of_target,
+         collect((grp * 4 + m) * 2 + target, value, value IS NULL, in_loss) AS of_process_target,
+         collect((grp * 4 + m) * 4 + phase, value, value IS NULL, in_loss) AS of_phase
+    FROM sample),
+target(target, name) AS (VALUES (0, 'off_cpu'), (1, 'on_cpu')),
+phase(phase, name) AS (VALUES (0, 'idle_gc'), (1, 'gc_mark'), (2, 'stw')),
+named AS MATERIALIZED (SELECT DISTINCT upid, run, process FROM chosen),
+signal_stat(run, scope, m, n, min, p50, p90, p99, p999, max, mean, sum, censored, in_loss) AS (
+  SELECT r.name, 'all', s.key % 4, s.n, s.min, s.p50, s.p90, s.p99, s.p999,
+         s.max, s.mean, s.sum, s.censored, s.in_loss
+    FROM signals AS w, stats(w.of_run) AS s JOIN run AS r ON r.run_id = s.key / 4
+   WHERE :run IS NULL OR r.name = :run
   UNION ALL
-  SELECT run, metric, scope('process', process), value, in_loss FROM sample
+  SELECT c.run, scope('process', c.process), s.key % 4, s.n, s.min, s.p50,
+         s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
+    FROM signals AS w, stats(w.of_process) AS s JOIN named AS c ON c.upid = s.key / 4
   UNION ALL
-  SELECT run, metric, scope('process', process, 'thread', label), value, in_loss
-    FROM sample
+  SELECT c.run, scope('process', c.process, 'thread', c.label), s.key % 4, s.n,
+         s.min, s.p50, s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored,
+         s.in_loss
+    FROM signals AS w, stats(w.of_thread) AS s JOIN chosen AS c ON c.utid = s.key / 4
   UNION ALL
-  SELECT run, metric, scope('target', target), value, in_loss
-    FROM sample WHERE target IS NOT NULL
+  SELECT r.name, scope('target', t.name), s.key / 2 % 4, s.n, s.min, s.p50,
+         s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
+    FROM signals AS w, stats(w.of_target) AS s JOIN run AS r ON r.run_id = s.key / 8
+    JOIN target AS t ON t.target = s.key % 2
+   WHERE :run IS NULL OR r.name = :run
   UNION ALL
-  SELECT run, metric, scope('process', process, 'target', target), value, in_loss
-    FROM sample WHERE target IS NOT NULL
+  SELECT c.run, scope('process', c.process, 'target', t.name), s.key / 2 % 4,
+         s.n, s.min, s.p50, s.p90, s.p99, s.p999, s.max, s.mean, s.sum,
+         s.censored, s.in_loss
+    FROM signals AS w, stats(w.of_process_target) AS s
+    JOIN named AS c ON c.upid = s.key / 8
+    JOIN target AS t ON t.target = s.key % 2
   UNION ALL
-  SELECT run, metric, scope('process', process, 'phase', phase), value, in_loss
-    FROM sample WHERE phase IS NOT NULL),
+  SELECT c.run, scope('process', c.process, 'phase', p.name), s.key / 4 % 4,
+         s.n, s.min, s.p50, s.p90, s.p99, s.p999, s.max, s.mean, s.sum,
+         s.censored, s.in_loss
+    FROM signals AS w, stats(w.of_phase) AS s
+    JOIN named AS c ON c.upid = s.key / 16
+    JOIN phase AS p ON p.phase = s.key % 4),
+-- As signals; the key is twice the owner's id, and one more if preempted.
 waits AS MATERIALIZED (
-  SELECT kind,
-         collect(c.run_id, w.dur, w.dur IS NULL, w.in_loss) AS of_run,
-         collect(c.same, w.dur, w.dur IS NULL, w.in_loss) AS of_process,
-         collect(iif(c.is_go, w.utid, NULL), w.dur, w.dur IS NULL, w.in_loss) AS of_thread
-    FROM cpu_wait AS w JOIN chosen AS c ON c.utid = w.utid
-   GROUP BY kind),
+  SELECT collect(run_of(utid) * 2 + (wake IS NULL), dur, dur IS NULL, in_loss) AS of_run,
+         collect(group_of(utid) * 2 + (wake IS NULL), dur, dur IS NULL, in_loss) AS of_process,
+         collect(label_of(utid) * 2 + (wake IS NULL), dur, dur IS NULL, in_loss) AS of_thread
+    FROM off_cpu
+   WHERE state IN ('R', 'R+')),
+wait(run, scope, kind, n, min, p50, p90, p99, p999, max, mean, sum, censored, in_loss) AS (
+  SELECT r.name, 'all', s.key % 2, s.n, s.min, s.p50, s.p90, s.p99, s.p999,
+         s.max, s.mean, s.sum, s.censored, s.in_loss
+    FROM waits AS w, stats(w.of_run) AS s JOIN run AS r ON r.run_id = s.key / 2
+   WHERE :run IS NULL OR r.name = :run
+  UNION ALL
+  SELECT c.run, scope('process', c.process), s.key % 2, s.n, s.min, s.p50,
+         s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
+    FROM waits AS w, stats(w.of_process) AS s
+    JOIN named AS c ON c.upid = s.key / 2
+  UNION ALL
+  SELECT c.run, scope('process', c.process, 'thread', c.label), s.key % 2, s.n,
+         s.min, s.p50, s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored,
+         s.in_loss
+    FROM waits AS w, stats(w.of_thread) AS s JOIN chosen AS c ON c.utid = s.key / 2),
 counts(run, metric, process, n) AS (
   SELECT c.run,
          CASE q.kind WHEN 'request' THEN 'requests'
@@ -89,7 +133,9 @@ counts(run, metric, process, n) AS (
    WHERE q.kind <> 'unseen'
    GROUP BY 1, 2, 3
   UNION ALL
-  SELECT run, 'delivered', process, count(dur) FROM request GROUP BY 1, 3
+  SELECT c.run, 'delivered', c.process, count(q.dur)
+    FROM request AS q JOIN chosen AS c ON c.utid = q.utid
+   GROUP BY 1, 3
   UNION ALL
   SELECT c.run, 'unsafe_point', c.process, sum(y.yield_ts IS NULL)
     FROM preempt_outcome AS y JOIN chosen AS c ON c.utid = y.utid
@@ -107,39 +153,26 @@ silent(run, process) AS (
     FROM chosen AS c JOIN process AS p USING (upid)
     JOIN event_count AS e USING (source_id)
    WHERE e.name = 'signal_generate'
-     AND c.run NOT IN (SELECT run FROM request)
+     AND c.run_id NOT IN (SELECT run_id FROM request)
   UNION ALL
   SELECT DISTINCT c.run, c.process
     FROM chosen AS c JOIN process AS p USING (upid)
-   WHERE c.is_go
+   WHERE c.upid IN (SELECT upid FROM go_process)
      AND EXISTS (SELECT 1 FROM event_count AS e
                   WHERE e.source_id = p.source_id
                     AND e.name = 'signal_generate')
-     AND NOT EXISTS (SELECT 1 FROM request AS q
-                      WHERE q.run = c.run AND q.process IS c.process)),
+     AND NOT EXISTS (SELECT 1 FROM request AS q JOIN chosen AS d USING (utid)
+                      WHERE d.run_id = c.run_id AND d.process IS c.process)),
 rows AS (
-  SELECT s.key->>0 AS run, s.key->>1 AS metric, 'ns' AS unit,
-         s.key->>2 AS scope, s.n, s.min, s.p50, s.p90, s.p99, s.p999, s.max,
-         s.mean, s.sum, s.censored, s.in_loss,
+  SELECT s.run, m.metric, 'ns' AS unit, s.scope, s.n, s.min, s.p50, s.p90,
+         s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss,
          quality(s.n, s.in_loss) AS quality
-    FROM stats((SELECT collect(json_array(run, metric, scope), value,
-                               value IS NULL, in_loss) FROM scoped)) AS s
+    FROM signal_stat AS s JOIN signal_metric AS m USING (m)
   UNION ALL
-  SELECT r.name, w.kind, 'ns', 'all', s.n, s.min, s.p50, s.p90, s.p99, s.p999,
-         s.max, s.mean, s.sum, s.censored, s.in_loss, quality(s.n, s.in_loss)
-    FROM waits AS w, stats(w.of_run) AS s JOIN run AS r ON r.run_id = s.key
-  UNION ALL
-  SELECT c.run, w.kind, 'ns', scope('process', c.process), s.n, s.min, s.p50,
-         s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss,
-         quality(s.n, s.in_loss)
-    FROM waits AS w, stats(w.of_process) AS s
-    JOIN (SELECT DISTINCT same, run, process FROM chosen
-           WHERE same IS NOT NULL) AS c ON c.same = s.key
-  UNION ALL
-  SELECT c.run, w.kind, 'ns', scope('process', c.process, 'thread', c.label),
-         s.n, s.min, s.p50, s.p90, s.p99, s.p999, s.max, s.mean, s.sum,
-         s.censored, s.in_loss, quality(s.n, s.in_loss)
-    FROM waits AS w, stats(w.of_thread) AS s JOIN chosen AS c ON c.utid = s.key
+  SELECT run, iif(kind, 'runnable_preempted', 'wakeup'), 'ns', scope, n, min,
+         p50, p90, p99, p999, max, mean, sum, censored, in_loss,
+         quality(n, in_loss)
+    FROM wait
   UNION ALL
   SELECT run, metric, 'count', scope('process', process), n, NULL, NULL, NULL,
          NULL, NULL, NULL, NULL, n, NULL, NULL, 'ok'
@@ -148,10 +181,13 @@ rows AS (
   SELECT run, 'signal_delivery', 'ns', scope('process', process), 0, NULL,
          NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'not_applicable'
     FROM silent)
-SELECT run, 'preempt' AS analysis, metric, unit, scope, n, min, p50, p90, p99,
-       p999, max, mean, sum, censored, in_loss, quality
-  FROM rows
- ORDER BY run, CASE metric WHEN 'signal_delivery' THEN 1
+SELECT rows.run, 'preempt' AS analysis, metric, unit, scope, n, min, p50, p90, p99,
+       p999, max, mean, sum, censored, in_loss,
+       CASE WHEN c.flag IS NULL OR unit <> 'ns' THEN quality
+            WHEN quality = 'ok' THEN c.flag
+            ELSE quality || ',' || c.flag END
+  FROM rows LEFT JOIN run_clock AS c ON c.run = rows.run
+ ORDER BY rows.run, CASE metric WHEN 'signal_delivery' THEN 1
                            WHEN 'preempt_latency' THEN 2
                            WHEN 'signal_wait' THEN 3
                            WHEN 'signal_handling' THEN 4

@@ -14,11 +14,38 @@
 -- column: blame    text   All shares
 -- column: in_loss  count  In loss
 WITH
+-- The least wait that can be among the longest: signals are few.
+bound AS MATERIALIZED (
+  SELECT run_of(utid) AS run_id, 'signal_delivery' AS metric,
+         0 AS least
+    FROM sigurg
+   WHERE kind = 'request' AND group_of(utid) IS NOT NULL
+   GROUP BY 1
+  UNION ALL
+  SELECT key / 2, iif(key % 2, 'runnable_preempted', 'wakeup'), tail
+    FROM stats((SELECT collect(run_of(utid) * 2 + (wake IS NULL), dur,
+                               dur IS NULL, NULL, -:limit)
+                  FROM off_cpu
+                 WHERE state IN ('R', 'R+') AND group_of(utid) IS NOT NULL))),
+tail AS MATERIALIZED (
+  SELECT b.run_id, b.metric, q.id, q.ts, q.dur, q.utid, q.in_loss
+    FROM sigurg AS q JOIN bound AS b ON b.run_id = run_of(q.utid)
+   WHERE q.kind = 'request' AND group_of(q.utid) IS NOT NULL
+     AND b.metric = 'signal_delivery' AND q.dur >= b.least
+  UNION ALL
+  SELECT b.run_id, b.metric, o.id, o.ts, o.dur, o.utid, o.in_loss
+    FROM off_cpu AS o CROSS JOIN bound AS b
+   WHERE o.dur >= (SELECT min(least) FROM bound
+                    WHERE metric <> 'signal_delivery')
+     AND o.state IN ('R', 'R+') AND group_of(o.utid) IS NOT NULL
+     AND b.run_id = run_of(o.utid) AND o.dur >= b.least
+     AND b.metric = iif(o.wake IS NULL, 'runnable_preempted', 'wakeup')),
 ranked AS (
-  SELECT *, row_number() OVER (PARTITION BY run, metric
-                               ORDER BY dur DESC, ts, utid) AS place
-    FROM preempt_case
-   WHERE :run IS NULL OR run = :run),
+  SELECT t.*, w.run, w.process, w.label,
+         row_number() OVER (PARTITION BY t.run_id, t.metric
+                            ORDER BY t.dur DESC, t.ts, t.utid) AS place
+    FROM tail AS t JOIN who AS w USING (utid)
+   WHERE t.dur > 0 AND (:run IS NULL OR w.run = :run)),
 worst AS MATERIALIZED (SELECT * FROM ranked WHERE place <= :limit),
 piece AS MATERIALIZED (
   SELECT t.run, t.metric, t.place,

@@ -1,6 +1,6 @@
 -- title:  Anatomy of the longest pauses
 -- order:  30
--- about:  Each long pause on the kernel's time line, for the thread that stopped the world (the whole pause) and for the thread that stopped last (until the world stood). on CPU + interrupts + runnable + blocked + unknown is the window, exactly.
+-- about:  Each long pause on the kernel's time line, for the thread that stopped the world (the whole pause) and for the thread that stopped last (until it woke the stopper). on CPU + interrupts + runnable + blocked + unknown is the window, exactly.
 -- about:  The last to stop is the thread of the process that woke the stopper last, else the last that was delivered a preemption request meanwhile. Throttling cannot be told from these events and would count as runnable or unknown.
 -- needs:  stw_stop  Record uprobes on runtime.stopTheWorldWithSema and runtime.startTheWorldWithSema.
 -- param:  min_ns 100000  Leave out pauses shorter than this.
@@ -28,7 +28,7 @@ pause AS MATERIALIZED (
                   WHERE pause_ns >= :min_ns AND (:run IS NULL OR run = :run))
    WHERE nth <= :limit),
 last_woke AS (
-  SELECT p.id, o.waker_utid AS utid,
+  SELECT p.id, o.waker_utid AS utid, o.ts AS until_ts,
          row_number() OVER (PARTITION BY p.id ORDER BY o.ts DESC) AS nth
     FROM pause AS p
     JOIN off_cpu AS o ON o.utid = p.utid
@@ -48,7 +48,7 @@ seen AS MATERIALIZED (
     FROM pause AS p
   UNION ALL
   SELECT p.*, 'stopped last', coalesce(w.utid, a.utid),
-         p.stopped_ts - p.window_ts
+         coalesce(w.until_ts, p.stopped_ts) - p.window_ts
     FROM pause AS p
     LEFT JOIN last_woke AS w ON w.id = p.id AND w.nth = 1
     LEFT JOIN last_asked AS a ON a.id = p.id AND a.nth = 1

@@ -66,10 +66,10 @@ scoped(run, metric, scope, value, bound, in_loss) AS (
             FROM cycle
           UNION ALL
           SELECT run, process, 'cycle', sweep_stw_ns + mark_ns + mark_stw_ns,
-                 'lower_bound'
+                 NULL
             FROM cycle
           UNION ALL
-          SELECT run, process, 'assist', cpu_assist_ns, 'lower_bound'
+          SELECT run, process, 'assist', cpu_assist_ns, NULL
             FROM cycle WHERE cpu_assist_ns IS NOT NULL)),
 bounds AS MATERIALIZED (
   SELECT json_array(run, metric, scope) AS key, max(bound) AS bound
@@ -105,10 +105,13 @@ rows AS (
             FROM cycle
           WINDOW of_process AS (PARTITION BY run, process))
    WHERE line_id = last)
-SELECT run, 'stw' AS analysis, metric, unit, scope, n, min, p50, p90, p99,
-       p999, max, mean, sum, censored, in_loss, quality
-  FROM rows
- ORDER BY run, CASE metric WHEN 'pause' THEN 1 WHEN 'pause_lower' THEN 2
+SELECT rows.run, 'stw' AS analysis, metric, unit, scope, n, min, p50, p90, p99,
+       p999, max, mean, sum, censored, in_loss,
+       CASE WHEN c.flag IS NULL OR unit <> 'ns' THEN quality
+            WHEN quality = 'ok' THEN c.flag
+            ELSE quality || ',' || c.flag END
+  FROM rows LEFT JOIN run_clock AS c ON c.run = rows.run
+ ORDER BY rows.run, CASE metric WHEN 'pause' THEN 1 WHEN 'pause_lower' THEN 2
                            WHEN 'gc_pause' THEN 3 WHEN 'stopping' THEN 4
                            WHEN 'cycle_pause' THEN 5 WHEN 'jitter' THEN 6
                            WHEN 'jitter_range' THEN 7 ELSE 8 END,

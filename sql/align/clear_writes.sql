@@ -1,0 +1,1 @@
+DELETE FROM go_line_write;
