@@ -39,9 +39,11 @@ static int64_t to_ns(const struct tracedat *td, uint64_t ts)
 }
 
 static void find_events(struct tracedat_page *p, const struct tracedat *td,
-			struct stall_str data, uint64_t ts)
+			struct stall_str data, uint64_t ts,
+			const struct tracedat_bound *bound)
 {
 	bool big = td->big_endian, swap = td->swap;
+	uint64_t from = bound->from, span = bound->span, last = ts;
 	struct tracedat_event *e = p->event;
 	size_t at = 0, size;
 
@@ -57,6 +59,9 @@ static void find_events(struct tracedat_page *p, const struct tracedat *td,
 			      big ? word & ((1u << TRACEDAT_DELTA_BITS) - 1)
 				  : word >> 5,
 			      rec, swap);
+		if (ts - from > span)
+			break;
+		last = ts;
 		if (type > TRACEDAT_MAX_DATA)
 			continue;
 		head = type == TRACEDAT_LONG_DATA ? 8 : 4;
@@ -66,6 +71,7 @@ static void find_events(struct tracedat_page *p, const struct tracedat *td,
 	}
 	p->n = (size_t)(e - p->event);
 	p->used = at;
+	p->last = last;
 }
 
 static uint64_t load_long(const struct tracedat *td, const char *p)
@@ -103,7 +109,8 @@ static void read_lost(struct tracedat_page *p, const struct tracedat *td,
 }
 
 void tracedat_page_read(struct tracedat_page *p, const struct tracedat *td,
-			struct stall_str page, uint32_t page_size)
+			struct stall_str page, uint32_t page_size,
+			const struct tracedat_bound *bound)
 {
 	size_t room, commit;
 	struct stall_str data;
@@ -121,10 +128,20 @@ void tracedat_page_read(struct tracedat_page *p, const struct tracedat *td,
 	room = page.n - p->header;
 	data.p = page.p + p->header;
 	data.n = commit < room ? commit : room;
-	find_events(p, td, data, tracedat_load64(page.p, td->swap));
+	find_events(p, td, data, tracedat_load64(page.p, td->swap), bound);
 	p->sound = page.n == page_size && p->used == commit;
 	if (flags >> LOST_BIT & 1)
 		read_lost(p, td, page, flags >> STORED_BIT & 1);
+}
+
+bool tracedat_page_stamp(const struct tracedat *td, struct stall_str page,
+			 uint64_t *ret)
+{
+	if (page.n < 8 + (size_t)td->long_size ||
+	    !(load_long(td, page.p + 8) & ((1u << COMMIT_BITS) - 1)))
+		return false;
+	*ret = tracedat_load64(page.p, td->swap);
+	return true;
 }
 
 void tracedat_page_free(struct tracedat_page *p)

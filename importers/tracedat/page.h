@@ -53,9 +53,15 @@ struct tracedat_event {
 	uint32_t offset, size; /* in the page */
 };
 
+/* Times that records can have, as the page counts them: from, and so long. */
+struct tracedat_bound {
+	uint64_t from, span;
+};
+
 struct tracedat_page {
 	size_t header; /* bytes before the records */
 	size_t used;   /* bytes of sound records */
+	uint64_t last; /* time of the last of them, or of the page */
 	bool sound;    /* it is whole, and all of it is sound */
 	int64_t lost;  /* events before it; 0: none, -1: not told how many */
 	struct tracedat_event *event; /* in the order of the page */
@@ -64,10 +70,15 @@ struct tracedat_page {
 
 /*
  * Find the events of a page that should have page_size bytes; those behind a
- * record that is not sound are left out. p->event is used again, and grown.
+ * record that is not sound, or not within the bound, are left out. p->event is
+ * used again, and grown.
  */
 void tracedat_page_read(struct tracedat_page *p, const struct tracedat *td,
-			struct stall_str page, uint32_t page_size);
+			struct stall_str page, uint32_t page_size,
+			const struct tracedat_bound *bound);
+/* The time of a page with records, whatever there is of it. */
+bool tracedat_page_stamp(const struct tracedat *td, struct stall_str page,
+			 uint64_t *ret);
 void tracedat_page_free(struct tracedat_page *p);
 
 #endif
