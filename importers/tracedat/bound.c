@@ -77,7 +77,8 @@ bool tracedat_bound(const struct tracedat_limits *lim, uint64_t before,
 
 	if (!is_stamp(lim, before, stamp))
 		return false;
-	end = end_of(lim, stamp) + lim->jitter;
+	ret->end = end_of(lim, stamp);
+	end = ret->end + lim->jitter;
 	ret->from = stamp[0] < lim->jitter ? 0 : stamp[0] - lim->jitter;
 	ret->span = (end < lim->most ? end : lim->most) - ret->from;
 	return true;

@@ -4,8 +4,6 @@
 
 #include "importers/tracedat/page.h"
 
-#define TRACEDAT_NO_STAMP UINT64_MAX /* of a page that holds no records */
-
 /* Lengths of time as the pages count it: ns, or cycles. */
 struct tracedat_limits {
 	uint64_t jitter; /* a CPU's time may go back by that */

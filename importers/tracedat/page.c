@@ -108,6 +108,14 @@ static void read_lost(struct tracedat_page *p, const struct tracedat *td,
 	p->lost = lost > INT32_MAX ? -1 : (int64_t)lost;
 }
 
+/* Up to the damage, some of it may have been taken for events. */
+static void trim(struct tracedat_page *p, int64_t end_ts, uint64_t end)
+{
+	while (p->n && p->event[p->n - 1].ts > end_ts)
+		p->n--;
+	p->last = p->last > end ? end : p->last;
+}
+
 void tracedat_page_read(struct tracedat_page *p, const struct tracedat *td,
 			struct stall_str page, uint32_t page_size,
 			const struct tracedat_bound *bound)
@@ -130,18 +138,21 @@ void tracedat_page_read(struct tracedat_page *p, const struct tracedat *td,
 	data.n = commit < room ? commit : room;
 	find_events(p, td, data, tracedat_load64(page.p, td->swap), bound);
 	p->sound = page.n == page_size && p->used == commit;
+	if (!p->sound)
+		trim(p, to_ns(td, bound->end), bound->end);
 	if (flags >> LOST_BIT & 1)
 		read_lost(p, td, page, flags >> STORED_BIT & 1);
 }
 
-bool tracedat_page_stamp(const struct tracedat *td, struct stall_str page,
-			 uint64_t *ret)
+uint64_t tracedat_page_stamp(const struct tracedat *td, struct stall_str page)
 {
+	uint64_t stamp;
+
 	if (page.n < 8 + (size_t)td->long_size ||
 	    !(load_long(td, page.p + 8) & ((1u << COMMIT_BITS) - 1)))
-		return false;
-	*ret = tracedat_load64(page.p, td->swap);
-	return true;
+		return TRACEDAT_NO_STAMP;
+	stamp = tracedat_load64(page.p, td->swap);
+	return stamp == TRACEDAT_NO_STAMP ? stamp - 1 : stamp;
 }
 
 void tracedat_page_free(struct tracedat_page *p)

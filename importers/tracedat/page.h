@@ -22,6 +22,7 @@ enum tracedat_record {
 };
 
 #define TRACEDAT_DELTA_BITS 27
+#define TRACEDAT_NO_STAMP   UINT64_MAX /* of a page without records */
 
 static inline uint32_t tracedat_record_type(uint32_t word, bool big)
 {
@@ -53,9 +54,10 @@ struct tracedat_event {
 	uint32_t offset, size; /* in the page */
 };
 
-/* Times that records can have, as the page counts them: from, and so long. */
+/* Times that records can have, as the page counts them: from, and so long; and
+ * until when if the page is damaged. */
 struct tracedat_bound {
-	uint64_t from, span;
+	uint64_t from, span, end;
 };
 
 struct tracedat_page {
@@ -77,8 +79,7 @@ void tracedat_page_read(struct tracedat_page *p, const struct tracedat *td,
 			struct stall_str page, uint32_t page_size,
 			const struct tracedat_bound *bound);
 /* The time of a page with records, whatever there is of it. */
-bool tracedat_page_stamp(const struct tracedat *td, struct stall_str page,
-			 uint64_t *ret);
+uint64_t tracedat_page_stamp(const struct tracedat *td, struct stall_str page);
 void tracedat_page_free(struct tracedat_page *p);
 
 #endif

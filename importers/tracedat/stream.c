@@ -158,7 +158,7 @@ static void look_ahead(struct tracedat_stream *st)
 		*stamp = TRACEDAT_NO_STAMP;
 		if (!tracedat_stream_page(st, &leaf->bytes))
 			break;
-		tracedat_page_stamp(st->td, leaf->bytes, stamp);
+		*stamp = tracedat_page_stamp(st->td, leaf->bytes);
 		leaf->place = place_of(st, leaf->bytes.p);
 		leaf->gap = st->gap;
 		st->gap = false;
@@ -180,7 +180,7 @@ static void read_page(struct tracedat_stream *st,
 {
 	struct tracedat_page *page = &st->page;
 	bool empty = st->stamp[0] == TRACEDAT_NO_STAMP;
-	struct tracedat_bound bound = {0, UINT64_MAX};
+	struct tracedat_bound bound = {0, UINT64_MAX, UINT64_MAX};
 
 	page->n = 0;
 	page->lost = 0;
