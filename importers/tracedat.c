@@ -105,6 +105,20 @@ static void saved_comms(const struct tracedat *td, struct stall_kernel *kernel)
 	}
 }
 
+/* Nothing came after the damage: lost until the end. */
+static void lost_ends(struct tracedat_feed *feed, struct tracedat_stream *st,
+		      size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!st[i].lost && !st[i].damaged && !st[i].bad_chunk)
+			continue;
+		st[i].lost_events = -1;
+		st[i].last_ts = st[i].ts;
+		st[i].ts = feed->ev.ts;
+		tracedat_feed_loss(feed, &st[i]);
+	}
+}
+
 static void walk(struct tracedat *td, struct stall_kernel *kernel,
 		 const char *clock)
 {
@@ -120,9 +134,11 @@ static void walk(struct tracedat *td, struct stall_kernel *kernel,
 	for (struct tracedat_stream *top; (top = tracedat_merge_top(&merge));
 	     tracedat_merge_next(&merge))
 		tracedat_feed_event(&feed, top);
-	if (feed.events)
+	if (feed.events) {
+		lost_ends(&feed, st, n);
 		stall_load_span(td->load, feed.first_ts, feed.ev.ts,
 				feed.events);
+	}
 	tracedat_merge_end(&merge);
 	for (size_t i = 0; i < n; i++)
 		tracedat_stream_close(&st[i]);

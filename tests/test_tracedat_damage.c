@@ -150,6 +150,110 @@ static void a_damaged_page_is_read_up_to_the_damage(void **state)
 	synth_free(s);
 }
 
+static const char losses[] =
+	"SELECT ts, dur, cpu, events FROM loss JOIN cpu USING (ucpu)";
+
+/* Pages of three events on CPU 0, 1 s apart: 1000, 1001, 1002 (ms), 2000 ..
+ * The file ends with them; the caller frees the copy that is returned. */
+static uint8_t *make_pages(const struct synth_options *opt, int pages,
+			   size_t *ret_n)
+{
+	struct synth *s = synth_new(opt);
+	const uint8_t *p;
+	uint8_t *copy;
+
+	for (int i = 0; i < pages * 3; i++) {
+		if (i % 3 == 0)
+			synth_page(s, 0);
+		synth_waking(s, 0,
+			     (i / 3 + 1) * INT64_C(1000000000) +
+				     i % 3 * INT64_C(1000000),
+			     7, "a", 8, 120, 0);
+	}
+	p = synth_finish(s, ret_n);
+	copy = (uint8_t *)stall_strndup((const char *)p, *ret_n);
+	synth_free(s);
+	return copy;
+}
+
+static void put64(uint8_t *to, uint64_t v)
+{
+	memcpy(to, &v, sizeof(v));
+}
+
+/* One page is damaged: what is left of them all, and what was lost. */
+static void check_pages(uint8_t *copy, size_t n, const char *times_ms,
+			const char *lost)
+{
+	const struct stall_import_options opt = {.events = "all"};
+	struct stall_store *st =
+		import_source(stall_source_mem("leap.dat", copy, n),
+			      stall_importer_find("tracedat"), &opt);
+
+	assert_string_equal(rows(st, "SELECT group_concat(ts / 1000000, ' ') "
+				     "FROM event"),
+			    times_ms);
+	assert_string_equal(rows(st, skipped), "bad_page|1");
+	assert_string_equal(rows(st, losses), lost);
+	stall_store_close(st);
+	free(copy);
+}
+
+static void a_leap_within_a_page_ends_the_page(void **state)
+{
+	uint8_t *copy, *rec;
+	size_t n;
+
+	(void)state;
+	copy = make_pages(NULL, 4, &n);
+	/* the second page: a head of 16 bytes, records of 4 + 36; the second
+	 * becomes 8 bytes of more time, by 2^28 * 2^27 ns */
+	rec = copy + n - 3 * 4096 + 16 + 40;
+	put64(rec, 30 | UINT64_C(1) << 60);
+	check_pages(copy, n,
+		    "1000 1001 1002 2000 3000 3001 3002 4000 4001 4002",
+		    "2000000000|1000000000|0|");
+}
+
+static void a_page_that_starts_with_a_leap_is_left_out(void **state)
+{
+	static const struct synth_options cases[] = {
+		{.version = 6},
+		{.version = 7},
+	};
+	static const uint64_t leaps[] = {UINT64_C(1) << 50, UINT64_C(1) << 62,
+					 UINT64_MAX, 1};
+
+	(void)state;
+	for (size_t i = 0; i < 8; i++) {
+		size_t n;
+		uint8_t *copy = make_pages(&cases[i % 2], 4, &n);
+
+		put64(memmem(copy, n, "\0\x94\x35\x77\0\0\0\0", 8),
+		      leaps[i / 2]);
+		check_pages(copy, n,
+			    "1000 1001 1002 3000 3001 3002 4000 4001 4002",
+			    "1002000000|1998000000|0|");
+	}
+}
+
+/* The page before it is bounded by the one after it then. */
+static void a_leap_at_the_end_is_lost_until_the_end(void **state)
+{
+	uint8_t *copy;
+	size_t n;
+
+	(void)state;
+	copy = make_pages(NULL, 3, &n);
+	put64(copy + n - 4096, UINT64_C(1) << 58);
+	check_pages(copy, n, "1000 1001 1002 2000 2001 2002",
+		    "2002000000|0|0|");
+	copy = make_pages(NULL, 3, &n);
+	put64(copy + n - 3 * 4096, UINT64_C(1) << 58);
+	check_pages(copy, n, "2000 2001 2002 3000 3001 3002",
+		    "2000000000|0|0|");
+}
+
 static void a_text_outside_its_record_is_empty(void **state)
 {
 	struct synth *s = synth_new(NULL);
@@ -242,6 +346,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_cut_file_gives_what_it_still_holds),
 		cmocka_unit_test(a_damaged_page_is_read_up_to_the_damage),
+		cmocka_unit_test(a_leap_within_a_page_ends_the_page),
+		cmocka_unit_test(a_page_that_starts_with_a_leap_is_left_out),
+		cmocka_unit_test(a_leap_at_the_end_is_lost_until_the_end),
 		cmocka_unit_test(a_text_outside_its_record_is_empty),
 		cmocka_unit_test(saved_names_may_be_shorter_than_said),
 		cmocka_unit_test(time_that_goes_back_is_held),

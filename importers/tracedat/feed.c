@@ -139,7 +139,7 @@ static void feed_stack(struct tracedat_feed *f, struct tracedat_plan *plan,
 
 /* ---- events ---- */
 
-static void feed_loss(struct tracedat_feed *f, struct tracedat_stream *st)
+void tracedat_feed_loss(struct tracedat_feed *f, struct tracedat_stream *st)
 {
 	stall_kernel_lost(f->kernel, st->cpu, st->last_ts, st->ts,
 			  st->lost_events);
@@ -181,7 +181,7 @@ void tracedat_feed_event(struct tracedat_feed *f, struct tracedat_stream *st)
 	struct tracedat_plan *plan = plan_of(f, rec);
 
 	if (st->lost)
-		feed_loss(f, st);
+		tracedat_feed_loss(f, st);
 	if (!plan || rec.n < plan->min_size) {
 		skip(f, plan ? &short_record : &unknown_event, st->ts);
 		return;

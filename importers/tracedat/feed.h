@@ -38,6 +38,9 @@ void tracedat_feed_end(struct tracedat_feed *f);
 /* The event the stream stands at. */
 void tracedat_feed_event(struct tracedat_feed *f, struct tracedat_stream *st);
 
+/* What was lost before it. */
+void tracedat_feed_loss(struct tracedat_feed *f, struct tracedat_stream *st);
+
 /* types.c: NULL if the type is not known or its format cannot be used. */
 struct tracedat_plan *tracedat_type_plan(struct tracedat_feed *f, uint32_t id);
 void tracedat_types_start(struct tracedat_feed *f);

@@ -29,12 +29,13 @@ static uint64_t far_time(uint64_t ts, uint32_t type, uint32_t delta,
 
 /* Returns all times, or-ed. */
 static inline uint64_t find_events(struct tracedat_page *p,
-				   struct stall_str data, uint64_t ts, bool big,
+				   struct stall_str data, uint64_t ts,
+				   const struct tracedat_bound *bound, bool big,
 				   bool swap)
 {
 	const char *at = data.p, *end = data.p + data.n;
+	uint64_t from = bound->from, span = bound->span, last = ts, all = 0;
 	struct tracedat_event *e = p->event;
-	uint64_t all = 0;
 	size_t size;
 
 	for (; end - at >= 4; at += size) {
@@ -49,6 +50,9 @@ static inline uint64_t find_events(struct tracedat_page *p,
 			ts = far_time(ts, type, delta, at, swap);
 		else
 			ts += delta;
+		if (ts - from > span)
+			break;
+		last = ts;
 		if (type > TRACEDAT_MAX_DATA)
 			continue;
 		if (type == TRACEDAT_LONG_DATA)
@@ -61,6 +65,7 @@ static inline uint64_t find_events(struct tracedat_page *p,
 	}
 	p->n = (size_t)(e - p->event);
 	p->used = (size_t)(at - data.p);
+	p->last = last;
 	return all;
 }
 
@@ -74,14 +79,15 @@ static int64_t to_ns(const struct tracedat *td, uint64_t ts)
 }
 
 static void read_events(struct tracedat_page *p, const struct tracedat *td,
-			struct stall_str data, uint64_t ts)
+			struct stall_str data, uint64_t ts,
+			const struct tracedat_bound *bound)
 {
 	uint64_t all;
 
 	if (td->swap || td->big_endian)
-		all = find_events(p, data, ts, td->big_endian, td->swap);
+		all = find_events(p, data, ts, bound, td->big_endian, td->swap);
 	else /* again, without what this machine's order does not need */
-		all = find_events(p, data, ts, false, false);
+		all = find_events(p, data, ts, bound, false, false);
 	if (!td->tsc_mult && all <= INT64_MAX)
 		return;
 	for (size_t i = 0; i < p->n; i++)
@@ -122,8 +128,17 @@ static void read_lost(struct tracedat_page *p, const struct tracedat *td,
 	p->lost = lost > INT32_MAX ? -1 : (int64_t)lost;
 }
 
+/* Up to the damage, some of it may have been taken for events. */
+static void trim(struct tracedat_page *p, int64_t end_ts, uint64_t end)
+{
+	while (p->n && p->event[p->n - 1].ts > end_ts)
+		p->n--;
+	p->last = p->last > end ? end : p->last;
+}
+
 void tracedat_page_read(struct tracedat_page *p, const struct tracedat *td,
-			struct stall_str page, uint32_t page_size)
+			struct stall_str page, uint32_t page_size,
+			const struct tracedat_bound *bound)
 {
 	size_t room, commit;
 	struct stall_str data;
@@ -141,10 +156,23 @@ void tracedat_page_read(struct tracedat_page *p, const struct tracedat *td,
 	room = page.n - p->header;
 	data.p = page.p + p->header;
 	data.n = commit < room ? commit : room;
-	read_events(p, td, data, tracedat_load64(page.p, td->swap));
+	read_events(p, td, data, tracedat_load64(page.p, td->swap), bound);
 	p->sound = page.n == page_size && p->used == commit;
+	if (!p->sound)
+		trim(p, to_ns(td, bound->end), bound->end);
 	if (flags >> LOST_BIT & 1)
 		read_lost(p, td, page, flags >> STORED_BIT & 1);
+}
+
+uint64_t tracedat_page_stamp(const struct tracedat *td, struct stall_str page)
+{
+	uint64_t stamp;
+
+	if (page.n < 8 + (size_t)td->long_size ||
+	    !(load_long(td, page.p + 8) & ((1u << COMMIT_BITS) - 1)))
+		return TRACEDAT_NO_STAMP;
+	stamp = tracedat_load64(page.p, td->swap);
+	return stamp == TRACEDAT_NO_STAMP ? stamp - 1 : stamp;
 }
 
 void tracedat_page_free(struct tracedat_page *p)

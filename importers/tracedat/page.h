@@ -22,6 +22,7 @@ enum tracedat_record {
 };
 
 #define TRACEDAT_DELTA_BITS 27
+#define TRACEDAT_NO_STAMP   UINT64_MAX /* of a page without records */
 
 static inline uint32_t tracedat_record_type(uint32_t word, bool big)
 {
@@ -58,9 +59,16 @@ struct tracedat_event {
 	uint32_t offset, size; /* in the page */
 };
 
+/* Times that records can have, as the page counts them: from, and so long; and
+ * until when if the page is damaged. */
+struct tracedat_bound {
+	uint64_t from, span, end;
+};
+
 struct tracedat_page {
 	size_t header; /* bytes before the records */
 	size_t used;   /* bytes of sound records */
+	uint64_t last; /* time of the last of them, or of the page */
 	bool sound;    /* it is whole, and all of it is sound */
 	int64_t lost;  /* events before it; 0: none, -1: not told how many */
 	struct tracedat_event *event; /* in the order of the page */
@@ -69,10 +77,14 @@ struct tracedat_page {
 
 /*
  * Find the events of a page that should have page_size bytes; those behind a
- * record that is not sound are left out. p->event is used again, and grown.
+ * record that is not sound, or not within the bound, are left out. p->event is
+ * used again, and grown.
  */
 void tracedat_page_read(struct tracedat_page *p, const struct tracedat *td,
-			struct stall_str page, uint32_t page_size);
+			struct stall_str page, uint32_t page_size,
+			const struct tracedat_bound *bound);
+/* The time of a page with records, whatever there is of it. */
+uint64_t tracedat_page_stamp(const struct tracedat *td, struct stall_str page);
 void tracedat_page_free(struct tracedat_page *p);
 
 #endif

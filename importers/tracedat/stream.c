@@ -47,6 +47,7 @@ bool tracedat_stream_open(struct tracedat_stream *st, struct tracedat *td,
 		.ts = -1,
 		.last_ts = -1,
 		.done = done,
+		.lim = tracedat_limits(td),
 	};
 	if (!place->size || buf->page_size <= 8 + (uint32_t)td->long_size ||
 	    buf->page_size > TRACEDAT_MAX_PAGE)
@@ -63,48 +64,55 @@ bool tracedat_stream_open(struct tracedat_stream *st, struct tracedat *td,
 void tracedat_stream_close(struct tracedat_stream *st)
 {
 	tracedat_page_free(&st->page);
-	free(st->chunk);
+	for (int i = 0; i < TRACEDAT_AHEAD; i++)
+		free(st->chunk[i]);
 }
 
 /* A chunk of so many bytes, rounded up to whole pages; its rest is zeros. */
 static size_t unpack(struct tracedat_stream *st, struct stall_str in,
-		     uint32_t size)
+		     uint32_t size, int i)
 {
 	size_t made = 0;
 	bool whole = false;
 
 	if (size <= TRACEDAT_MAX_UNPACK &&
-	    (!st->chunk || size > st->chunk_cap)) {
-		st->chunk = stall_grow(st->chunk, size);
-		st->chunk_cap = size;
+	    (!st->chunk[i] || size > st->chunk_cap[i])) {
+		st->chunk[i] = stall_grow(st->chunk[i], size);
+		st->chunk_cap[i] = size;
 	}
-	if (st->chunk && size <= st->chunk_cap)
-		whole = st->td->codec->unpack(in, st->chunk, size, &made);
+	if (st->chunk[i] && size <= st->chunk_cap[i])
+		whole = st->td->codec->unpack(in, st->chunk[i], size, &made);
 	if (whole) {
-		memset(st->chunk + made, 0, size - made);
+		memset(st->chunk[i] + made, 0, size - made);
 		return size;
 	}
 	stall_load_skip(st->td->load, &bad_chunk, in.p - st->td->all.p);
+	st->bad_chunk = true;
 	return made;
 }
 
 static bool next_chunk(struct tracedat_stream *st)
 {
 	struct tracedat_cur *c = &st->chunks;
+	int to = (st->last_chunk + 1) % TRACEDAT_AHEAD;
 	uint32_t packed, size;
 	struct stall_str in, out;
 
 	if (!st->nchunks || !st->td->codec)
 		return false;
 	st->nchunks--;
+	st->gap |= st->bad_chunk;
+	st->bad_chunk = false;
 	packed = tracedat_u32(c);
 	size = tracedat_u32(c);
 	if (c->bad)
 		return false;
 	in = tracedat_bytes(c, packed < tracedat_left(c) ? packed
 							 : tracedat_left(c));
-	out.n = unpack(st, in, size);
-	out.p = st->chunk ? st->chunk : "";
+	out.n = unpack(st, in, size, to);
+	out.p = st->chunk[to] ? st->chunk[to] : "";
+	if (out.n) /* else it is free still */
+		st->last_chunk = to;
 	st->pages = tracedat_over(st->td, out);
 	progress(st, in.n);
 	return true;
@@ -141,18 +149,68 @@ static void note_loss(struct tracedat_stream *st, int64_t events)
 	st->lost = true;
 }
 
+static void look_ahead(struct tracedat_stream *st)
+{
+	for (; st->nahead < TRACEDAT_AHEAD; st->nahead++) {
+		struct tracedat_leaf *leaf = &st->ahead[st->nahead];
+		uint64_t *stamp = &st->stamp[st->nahead];
+
+		*stamp = TRACEDAT_NO_STAMP;
+		if (!tracedat_stream_page(st, &leaf->bytes))
+			break;
+		*stamp = tracedat_page_stamp(st->td, leaf->bytes);
+		leaf->place = place_of(st, leaf->bytes.p);
+		leaf->gap = st->gap;
+		st->gap = false;
+	}
+	for (int i = st->nahead; i < TRACEDAT_AHEAD; i++)
+		st->stamp[i] = TRACEDAT_NO_STAMP;
+}
+
+static void step(struct tracedat_stream *st)
+{
+	st->nahead--;
+	memmove(st->ahead, st->ahead + 1, sizeof(st->ahead[0]) * st->nahead);
+	memmove(st->stamp, st->stamp + 1, sizeof(st->stamp[0]) * st->nahead);
+}
+
+/* Its events, if its time can be right. */
+static void read_page(struct tracedat_stream *st,
+		      const struct tracedat_leaf *leaf)
+{
+	struct tracedat_page *page = &st->page;
+	bool empty = st->stamp[0] == TRACEDAT_NO_STAMP;
+	struct tracedat_bound bound = {0, UINT64_MAX, UINT64_MAX};
+
+	page->n = 0;
+	page->lost = 0;
+	page->sound = false;
+	if (empty || tracedat_bound(&st->lim, st->before, st->stamp, &bound))
+		tracedat_page_read(page, st->td, leaf->bytes, st->page_size,
+				   &bound);
+	if (page->n)
+		st->before = page->last;
+}
+
 static bool load_page(struct tracedat_stream *st)
 {
 	struct tracedat_page *page = &st->page;
-	struct stall_str bytes;
+	struct tracedat_leaf leaf;
 
-	if (!tracedat_stream_page(st, &bytes))
+	look_ahead(st);
+	if (!st->nahead || stall_load_failed(st->td->load))
 		return false;
-	tracedat_page_read(page, st->td, bytes, st->page_size);
-	if (!page->sound && bytes.n == st->page_size) /* else cut here */
-		stall_load_skip(st->td->load, &bad_page, place_of(st, bytes.p));
+	leaf = st->ahead[0];
+	read_page(st, &leaf);
+	step(st);
+	note_loss(st, st->damaged || leaf.gap ? -1 : 0);
 	note_loss(st, page->lost);
-	st->data = bytes.p;
+	/* a short one is cut */
+	st->damaged = !page->sound && leaf.bytes.n == st->page_size;
+	st->place = leaf.place;
+	if (st->damaged)
+		stall_load_skip(st->td->load, &bad_page, st->place);
+	st->data = leaf.bytes.p;
 	st->next = page->event;
 	st->end = page->event + page->n;
 	return true;
@@ -168,6 +226,6 @@ bool tracedat_stream_load(struct tracedat_stream *st)
 
 void tracedat_stream_backwards(struct tracedat_stream *st)
 {
-	stall_load_skip(st->td->load, &backwards, place_of(st, st->rec.p));
+	stall_load_skip(st->td->load, &backwards, st->place);
 	st->ts = st->last_ts;
 }

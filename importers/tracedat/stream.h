@@ -2,7 +2,16 @@
 #ifndef STALL_TRACEDAT_STREAM_H
 #define STALL_TRACEDAT_STREAM_H
 
-#include "importers/tracedat/page.h"
+#include "importers/tracedat/bound.h"
+
+#define TRACEDAT_AHEAD 3 /* pages seen at once: one, and the two after it */
+
+/* A page not read yet. */
+struct tracedat_leaf {
+	struct stall_str bytes;
+	int64_t place;
+	bool gap; /* what was before it could not be unpacked */
+};
 
 struct tracedat_stream {
 	/* the event it stands at */
@@ -15,16 +24,26 @@ struct tracedat_stream {
 
 	const struct tracedat_event *next, *end; /* of its page */
 	const char *data;			 /* the page */
+	int64_t place;				 /* of it in the file */
 	struct tracedat_page page;
+	bool damaged; /* not all of it was read */
+	struct tracedat_limits lim;
+	uint64_t before; /* time of the last sound record, as in its page */
+	struct tracedat_leaf ahead[TRACEDAT_AHEAD];
+	uint64_t stamp[TRACEDAT_AHEAD]; /* of each, or TRACEDAT_NO_STAMP */
+	int nahead;
 	struct tracedat *td;
 	bool packed;
 	uint32_t page_size;
 	struct tracedat_cur pages;  /* not read yet; of a chunk if packed */
 	struct tracedat_cur chunks; /* packed: not unpacked yet */
 	uint32_t nchunks;
-	char *chunk; /* the chunk unpacked last */
-	size_t chunk_cap;
-	int64_t *done; /* bytes of the file read, over all streams */
+	/* The chunks unpacked last: each page ahead can be of another. */
+	char *chunk[TRACEDAT_AHEAD];
+	size_t chunk_cap[TRACEDAT_AHEAD];
+	int last_chunk;
+	bool bad_chunk, gap; /* it ends too early; so did the one before */
+	int64_t *done;	     /* bytes of the file read, over all streams */
 };
 
 /* False if nothing can be read there. */
@@ -33,8 +52,8 @@ bool tracedat_stream_open(struct tracedat_stream *st, struct tracedat *td,
 			  const struct tracedat_place *place, int64_t *done);
 void tracedat_stream_close(struct tracedat_stream *st);
 
-/* Instead, the next page as it is, valid until the next call; false at the
- * end. Only the last one can be short. */
+/* Instead, the next page as it is, valid for the next two calls as well;
+ * false at the end. Only the last one of a chunk can be short. */
 bool tracedat_stream_page(struct tracedat_stream *st, struct stall_str *page);
 
 /* For tracedat_stream_next(): the next page with an event; false at the end.

@@ -324,6 +324,12 @@ void stall_process_ended(struct stall_kernel *k, struct stall_task *task,
 		confirm(task);
 }
 
+static int64_t until(int64_t end_ts)
+{
+	return end_ts > INT64_MAX - TOGETHER_NS ? INT64_MAX
+						: end_ts + TOGETHER_NS;
+}
+
 void stall_processes_settle(struct stall_kernel *k)
 {
 	const struct stall_kernel_state *p = k->priv;
@@ -331,6 +337,5 @@ void stall_processes_settle(struct stall_kernel *k)
 	/* children first: what has left does not move with its parent */
 	for (int64_t i = p->ntasks; i-- > 0;)
 		if (p->task[i]->last)
-			was_last(k, p->task[i],
-				 p->task[i]->pub.end_ts + TOGETHER_NS);
+			was_last(k, p->task[i], until(p->task[i]->pub.end_ts));
 }

@@ -149,10 +149,11 @@ static void add_stamps(struct sample *s, struct sample_cpu *cpu, size_t page)
 	const struct tracedat *td = &s->td;
 	size_t size = s->td.page_size, at = page * size;
 	struct stall_str whole = {cpu->page + at, size};
+	const struct tracedat_bound any = {0, UINT64_MAX, UINT64_MAX};
 	struct tracedat_page read = {0};
 	size_t end;
 
-	tracedat_page_read(&read, td, whole, (uint32_t)size);
+	tracedat_page_read(&read, td, whole, (uint32_t)size, &any);
 	end = at + read.header + read.used;
 	for (at += read.header; at < end;) {
 		const char *p = cpu->page + at;
