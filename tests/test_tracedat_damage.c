@@ -254,6 +254,34 @@ static void a_leap_at_the_end_is_lost_until_the_end(void **state)
 		    "2000000000|0|0|");
 }
 
+/* Wherever the chunks begin. */
+static void pages_are_looked_at_ahead_across_chunks(void **state)
+{
+	static const struct synth_options opt = {
+		.version = 7, .compression = "zstd", .page_size = 1024};
+
+	(void)state;
+	for (int bad = 1; bad < 40; bad++) {
+		struct synth *s = synth_new(&opt);
+		struct stall_store *st;
+
+		for (int i = 0; i < 40; i++) {
+			synth_page(s, 0);
+			synth_waking(s, 0,
+				     i == bad ? INT64_C(1) << 58
+					      : (i + 1) * INT64_C(1000000000),
+				     7, "a", 8, 120, 0);
+		}
+		st = import_synth(s);
+		assert_string_equal(
+			rows(st, "SELECT count(*), max(ts) / 1000000000, "
+				 "(SELECT count(*) FROM loss) FROM event"),
+			bad == 39 ? "39|39|1" : "39|40|1");
+		assert_string_equal(rows(st, skipped), "bad_page|1");
+		stall_store_close(st);
+	}
+}
+
 static void a_text_outside_its_record_is_empty(void **state)
 {
 	struct synth *s = synth_new(NULL);
@@ -349,6 +377,7 @@ int main(void)
 		cmocka_unit_test(a_leap_within_a_page_ends_the_page),
 		cmocka_unit_test(a_page_that_starts_with_a_leap_is_left_out),
 		cmocka_unit_test(a_leap_at_the_end_is_lost_until_the_end),
+		cmocka_unit_test(pages_are_looked_at_ahead_across_chunks),
 		cmocka_unit_test(a_text_outside_its_record_is_empty),
 		cmocka_unit_test(saved_names_may_be_shorter_than_said),
 		cmocka_unit_test(time_that_goes_back_is_held),
