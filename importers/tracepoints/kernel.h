@@ -67,6 +67,16 @@ enum { STALL_MACHINE_UNKNOWN, STALL_MACHINE_X86_64, STALL_MACHINE_AARCH64 };
 
 /* The running thread of the event; made if new. tid 0 is the idle task. */
 struct stall_thread *stall_kernel_thread(struct stall_kernel *k, int32_t tid);
+/* The same for the thread an event happened in; mostly it is known already. */
+static inline struct stall_thread *
+stall_kernel_running(struct stall_kernel *k, const struct stall_event *ev)
+{
+	struct stall_thread *t = k->cpu[ev->cpu].current;
+
+	if (t && t->tid == ev->tid && t->where != STALL_DEAD)
+		return t;
+	return stall_kernel_thread(k, ev->tid);
+}
 /* NULL if no event has named it. */
 struct stall_thread *stall_kernel_find(struct stall_kernel *k, int32_t tid);
 /* A CPU that an event names by the machine's number; -1: no such number. */

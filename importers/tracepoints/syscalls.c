@@ -117,8 +117,8 @@ static void note(struct syscalls *s, struct number *n, int32_t nr,
 		       stall_int(nr), stall_cstr(name));
 }
 
-static uint8_t action_of(struct syscalls *s, int32_t nr,
-			 const struct stall_format *fmt)
+static inline uint8_t action_of(struct syscalls *s, int32_t nr,
+				const struct stall_format *fmt)
 {
 	int64_t i = nr < 0 ? MAX_NR - 1 - (int64_t)nr : nr;
 
@@ -152,13 +152,13 @@ static struct stall_call *new_call(struct syscalls *s, struct stall_thread *t)
 	return c;
 }
 
-static struct stall_call *call_of(struct syscalls *s, int32_t tid)
+static inline struct stall_call *call_of(struct syscalls *s,
+					 const struct stall_event *ev)
 {
-	struct stall_thread *t = stall_kernel_thread(s->k, tid);
+	struct stall_thread *t = stall_kernel_running(s->k, ev);
+	struct stall_call *c = t->own[s->calls.slot];
 
-	if (t->own[s->calls.slot])
-		return t->own[s->calls.slot];
-	return new_call(s, t);
+	return c ? c : new_call(s, t);
 }
 
 static void end_call(struct syscalls *s, struct stall_call *c, int64_t dur,
@@ -198,7 +198,7 @@ static void take_args(struct stall_call *c, struct stall_str args)
 static void enter(struct syscalls *s, const struct stall_event *ev, int32_t nr,
 		  const struct stall_format *named)
 {
-	struct stall_call *c = call_of(s, ev->tid);
+	struct stall_call *c = call_of(s, ev);
 
 	if (c->open && c->nr == nr && c->raw == !!named) {
 		c->twice = true;
@@ -234,7 +234,7 @@ static void stray(struct syscalls *s, struct stall_call *c, int32_t nr,
 static void leave(struct syscalls *s, const struct stall_event *ev, int32_t nr,
 		  const struct stall_format *named)
 {
-	struct stall_call *c = call_of(s, ev->tid);
+	struct stall_call *c = call_of(s, ev);
 
 	if (c->open && c->nr == nr) {
 		end_call(s, c, ev->ts - c->ts, stall_int(ev->v[1].i));
@@ -316,7 +316,7 @@ static void on_connect_probe(struct stall_kernel *k, void *state,
 	int64_t port = (ev->v[2].i & 0xff) << 8 | (ev->v[3].i & 0xff);
 
 	(void)fmt;
-	stall_sockets_port(s->calls.sockets, stall_kernel_thread(k, ev->tid),
+	stall_sockets_port(s->calls.sockets, stall_kernel_running(k, ev),
 			   (int32_t)ev->v[0].i, ev->v[1].i, port, ev->ts);
 }
 
