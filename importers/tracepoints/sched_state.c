@@ -5,10 +5,13 @@
 
 static const char letters[8] = {'S', 'D', 'T', 't', 'X', 'Z', 'P', 'I'};
 
-static const char *const single[8] = {"S", "D", "T", "t", "X", "Z", "P", "I"};
+static const struct stall_str single[8] = {
+	{"S", 1}, {"D", 1}, {"T", 1}, {"t", 1},
+	{"X", 1}, {"Z", 1}, {"P", 1}, {"I", 1},
+};
 
 /* As the kernel's print format does it: flags with '|' between, then '+'. */
-static const char *compose(int64_t bits, char *buf)
+static struct stall_str compose(int64_t bits, char *buf)
 {
 	char *p = buf;
 
@@ -21,19 +24,17 @@ static const char *compose(int64_t bits, char *buf)
 	}
 	if (bits & 0x100)
 		*p++ = '+';
-	*p = '\0';
-	return buf;
+	return (struct stall_str){buf, (size_t)(p - buf)};
 }
 
-const char *stall_sched_state(int64_t bits, char buf[STALL_SCHED_STATE])
+struct stall_str stall_sched_state(int64_t bits, char buf[STALL_SCHED_STATE])
 {
 	if (!bits)
-		return "R";
+		return (struct stall_str){"R", 1};
 	if (stall_sched_is_runnable(bits))
-		return "R+";
-	for (int i = 0; i < 8; i++)
-		if (bits == 1 << i)
-			return single[i];
+		return (struct stall_str){"R+", 2};
+	if (bits <= 0x80 && !(bits & (bits - 1)))
+		return single[__builtin_ctz((unsigned)bits)];
 	return compose(bits, buf);
 }
 

@@ -14,8 +14,9 @@
  * 0x80 I; none of them and 0x100 (TASK_REPORT_MAX): preempted, "R+". Older
  * kernels had the mark of preemption higher up and other bits between, some
  * with X and Z the other way round; what lies above 0x80 alone is "R+".
+ * buf may be used for the name.
  */
-const char *stall_sched_state(int64_t bits, char buf[STALL_SCHED_STATE]);
+struct stall_str stall_sched_state(int64_t bits, char buf[STALL_SCHED_STATE]);
 /* The way back from letters, "S", "R+", "D|I"; -1: not a state. */
 int64_t stall_sched_state_bits(struct stall_str name);
 

@@ -29,11 +29,10 @@ static const struct stall_reason missing_switch = {
 	"switches that must have been, but are not in the trace although no "
 	"loss is told; what ended by one is marked as in a loss"};
 
-static const char *const wake_name[] = {
-	[STALL_WAKE_NONE] = NULL,
-	[STALL_WAKE_WAKING] = "waking",
-	[STALL_WAKE_WAKEUP] = "wakeup",
-	[STALL_WAKE_NEW] = "new",
+static const struct stall_str wake_name[] = {
+	[STALL_WAKE_WAKING] = {"waking", 6},
+	[STALL_WAKE_WAKEUP] = {"wakeup", 6},
+	[STALL_WAKE_NEW] = {"new", 3},
 };
 
 struct stall_off_cpu *stall_sched_off(struct stall_sched *s,
@@ -49,17 +48,13 @@ struct stall_off_cpu *stall_sched_off(struct stall_sched *s,
 	return off;
 }
 
-struct stall_on_cpu *stall_sched_on(struct stall_sched *s, int32_t cpu)
+void stall_sched_more_cpus(struct stall_sched *s)
 {
-	if (cpu >= s->non) {
-		int32_t n = s->k->ncpus;
+	int32_t n = s->k->ncpus;
 
-		s->on = stall_grow(s->on, (size_t)n * sizeof(*s->on));
-		memset(s->on + s->non, 0,
-		       (size_t)(n - s->non) * sizeof(*s->on));
-		s->non = n;
-	}
-	return &s->on[cpu];
+	s->on = stall_grow(s->on, (size_t)n * sizeof(*s->on));
+	memset(s->on + s->non, 0, (size_t)(n - s->non) * sizeof(*s->on));
+	s->non = n;
 }
 
 static bool is_idle(const struct stall_sched *s, const struct stall_thread *t)
@@ -82,20 +77,22 @@ static void write_slice(struct stall_sched *s, int32_t cpu, int64_t end,
 	int partial = on->partial | (end >= 0 && state < 0 ? 2 : 0);
 	char buf[STALL_SCHED_STATE];
 
-	stall_load_row(
-		s->k->load, &slice_row, stall_int(on->ts),
-		end < 0 ? stall_null() : stall_int(end - on->ts),
-		stall_int(s->k->cpu[cpu].ucpu), stall_int(on->t->utid),
-		stall_cstr(state < 0 ? NULL : stall_sched_state(state, buf)),
-		on->prio == STALL_NO_PRIO ? stall_null() : stall_int(on->prio),
-		partial ? stall_int(partial) : stall_null());
+	stall_load_row(s->k->load, &slice_row, stall_int(on->ts),
+		       end < 0 ? stall_null() : stall_int(end - on->ts),
+		       stall_int(s->k->cpu[cpu].ucpu), stall_int(on->t->utid),
+		       state < 0 ? stall_null()
+				 : stall_text(stall_sched_state(state, buf)),
+		       on->prio == STALL_NO_PRIO ? stall_null()
+						 : stall_int(on->prio),
+		       partial ? stall_int(partial) : stall_null());
 }
 
-static const char *state_name(int64_t state, char *buf)
+static struct stall_str state_name(int64_t state, char *buf)
 {
 	if (state == STATE_NEW)
-		return "N";
-	return state == STATE_LOST ? "?" : stall_sched_state(state, buf);
+		return (struct stall_str){"N", 1};
+	return state == STATE_LOST ? (struct stall_str){"?", 1}
+				   : stall_sched_state(state, buf);
 }
 
 static void write_off(struct stall_sched *s, const struct stall_thread *t,
@@ -106,15 +103,16 @@ static void write_off(struct stall_sched *s, const struct stall_thread *t,
 	bool missing = off->guessed || stall_kernel_in_loss(s->k, from);
 	char buf[STALL_SCHED_STATE];
 
-	stall_load_row(s->k->load, &off_row, stall_int(from),
-		       end < 0 ? stall_null() : stall_int(end - from),
-		       stall_int(t->utid),
-		       stall_cstr(state_name(off->state, buf)),
-		       stall_cstr(wake_name[off->wake]),
-		       ucpu_of(s->k, waits ? off->cpu : -1),
-		       ucpu_of(s->k, waits ? cpu : -1),
-		       off->waker ? stall_int(off->waker->utid) : stall_null(),
-		       missing ? stall_int(1) : stall_null());
+	stall_load_row(
+		s->k->load, &off_row, stall_int(from),
+		end < 0 ? stall_null() : stall_int(end - from),
+		stall_int(t->utid), stall_text(state_name(off->state, buf)),
+		off->wake == STALL_WAKE_NONE ? stall_null()
+					     : stall_text(wake_name[off->wake]),
+		ucpu_of(s->k, waits ? off->cpu : -1),
+		ucpu_of(s->k, waits ? cpu : -1),
+		off->waker ? stall_int(off->waker->utid) : stall_null(),
+		missing ? stall_int(1) : stall_null());
 }
 
 /*

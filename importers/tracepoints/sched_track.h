@@ -48,7 +48,14 @@ struct stall_sched {
 struct stall_off_cpu *stall_sched_off(struct stall_sched *s,
 				      struct stall_thread *t);
 /* Which thread is on the CPU; room is made for all CPUs there are. */
-struct stall_on_cpu *stall_sched_on(struct stall_sched *s, int32_t cpu);
+void stall_sched_more_cpus(struct stall_sched *s);
+static inline struct stall_on_cpu *stall_sched_on(struct stall_sched *s,
+						  int32_t cpu)
+{
+	if (cpu >= s->non)
+		stall_sched_more_cpus(s);
+	return &s->on[cpu];
+}
 
 /* The first switch of all: who was seen running by then was running. */
 void stall_sched_live(struct stall_sched *s);
