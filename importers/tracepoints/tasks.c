@@ -90,6 +90,22 @@ struct stall_thread *stall_kernel_find(struct stall_kernel *k, int32_t tid)
 
 /* ---- names ---- */
 
+/* Names are compared at each switch: not by a call for a few bytes. */
+static inline bool is_name(const char name[STALL_COMM], struct stall_str s)
+{
+	uint64_t a, b, c, d;
+
+	if (name[s.n])
+		return false;
+	if (s.n < 8)
+		return !memcmp(name, s.p, s.n);
+	memcpy(&a, name, 8);
+	memcpy(&b, s.p, 8);
+	memcpy(&c, name + s.n - 8, 8);
+	memcpy(&d, s.p + s.n - 8, 8);
+	return a == b && c == d;
+}
+
 void stall_kernel_comm(struct stall_kernel *k, struct stall_thread *t,
 		       struct stall_str comm)
 {
@@ -99,7 +115,7 @@ void stall_kernel_comm(struct stall_kernel *k, struct stall_thread *t,
 		comm.n = STALL_COMM - 1;
 	if (!comm.n || t == k->priv->idle) /* "swapper/1" is of a CPU */
 		return;
-	if (!memcmp(t->comm, comm.p, comm.n) && !t->comm[comm.n])
+	if (is_name(t->comm, comm))
 		return;
 	memcpy(t->comm, comm.p, comm.n);
 	memset(t->comm + comm.n, 0, STALL_COMM - comm.n);
