@@ -6,12 +6,13 @@
 #include <zlib.h>
 #include <zstd.h>
 
-static bool unpack_zlib(struct stall_str in, void *out, size_t cap,
+static bool unpack_zlib(void **work, struct stall_str in, void *out, size_t cap,
 			size_t *ret_made)
 {
 	z_stream z = {0};
 	int rc;
 
+	(void)work;
 	*ret_made = 0;
 	if (in.n > UINT_MAX || cap > UINT_MAX || inflateInit(&z) != Z_OK)
 		return false;
@@ -43,19 +44,31 @@ static size_t unpack_zstd_part(struct stall_str in, void *out, size_t cap)
 	return zout.pos;
 }
 
-static bool unpack_zstd(struct stall_str in, void *out, size_t cap,
+/* Chunks are small: to make a context for each takes longer than some of
+ * them. */
+static bool unpack_zstd(void **work, struct stall_str in, void *out, size_t cap,
 			size_t *ret_made)
 {
-	size_t made = ZSTD_decompress(out, cap, in.p, in.n);
-	bool whole = !ZSTD_isError(made);
+	size_t made;
+	bool whole;
 
+	if (!*work)
+		*work = ZSTD_createDCtx();
+	made = *work ? ZSTD_decompressDCtx(*work, out, cap, in.p, in.n)
+		     : ZSTD_decompress(out, cap, in.p, in.n);
+	whole = !ZSTD_isError(made);
 	*ret_made = whole ? made : unpack_zstd_part(in, out, cap);
 	return whole;
 }
 
+static void free_zstd(void *work)
+{
+	ZSTD_freeDCtx(work);
+}
+
 static const struct tracedat_codec codecs[] = {
-	{"zlib", unpack_zlib},
-	{"zstd", unpack_zstd},
+	{"zlib", unpack_zlib, NULL},
+	{"zstd", unpack_zstd, free_zstd},
 };
 
 const struct tracedat_codec *tracedat_codec_find(struct stall_str name)

@@ -7,9 +7,11 @@
 struct tracedat_codec {
 	const char *name; /* as in the file */
 	/* At most cap bytes. False if the input is damaged or ends too early;
-	 * ret_made counts what could be had all the same. */
-	bool (*unpack)(struct stall_str in, void *out, size_t cap,
+	 * ret_made counts what could be had all the same. *work is NULL the
+	 * first time, then what the codec keeps; freed by free_work(). */
+	bool (*unpack)(void **work, struct stall_str in, void *out, size_t cap,
 		       size_t *ret_made);
+	void (*free_work)(void *work); /* NULL: it keeps nothing */
 };
 
 /* NULL: not known. */

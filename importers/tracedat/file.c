@@ -110,6 +110,8 @@ void tracedat_close(struct tracedat *td)
 		free(td->buffer[i].place);
 	for (size_t i = 0; i < td->nowned; i++)
 		free(td->owned[i]);
+	if (td->work)
+		td->codec->free_work(td->work);
 	free(td->buffer);
 	free(td->format);
 	free(td->owned);

@@ -44,6 +44,7 @@ struct tracedat {
 	int long_size;	       /* of the traced kernel */
 	uint32_t page_size, cpus;
 	const struct tracedat_codec *codec; /* NULL: not compressed */
+	void *work;			    /* the codec's */
 	uint64_t options_at;		    /* version 7 */
 
 	struct tracedat_format *format;

@@ -81,7 +81,8 @@ static size_t unpack(struct tracedat_stream *st, struct stall_str in,
 		st->chunk_cap[i] = size;
 	}
 	if (st->chunk[i] && size <= st->chunk_cap[i])
-		whole = st->td->codec->unpack(in, st->chunk[i], size, &made);
+		whole = st->td->codec->unpack(&st->td->work, in, st->chunk[i],
+					      size, &made);
 	if (whole) {
 		memset(st->chunk[i] + made, 0, size - made);
 		return size;

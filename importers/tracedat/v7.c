@@ -41,7 +41,7 @@ static struct tracedat_cur unpack(struct tracedat *td, struct tracedat_cur *c)
 	td->owned = stall_grow(td->owned, (td->nowned + 1) * sizeof(p));
 	td->owned[td->nowned++] = p;
 	out.p = p;
-	if (!td->codec->unpack(in, p, size, &out.n))
+	if (!td->codec->unpack(&td->work, in, p, size, &out.n))
 		stall_load_skip(td->load, &bad_section, in.p - td->all.p);
 	return tracedat_over(td, out);
 }
