@@ -213,7 +213,7 @@ static bool load_page(struct tracedat_stream *st)
 		stall_load_skip(st->td->load, &bad_page, st->place);
 	st->data = leaf.bytes.p;
 	st->next = page->event;
-	st->end = page->event + page->n;
+	st->end = page->n ? page->event + page->n : page->event;
 	return true;
 }
 
