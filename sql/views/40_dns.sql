@@ -70,19 +70,29 @@ asked AS MATERIALIZED (
          iif(d.resolver = 'cgo', d.utid, t.upid) AS owner
     FROM dns_socket AS d JOIN thread AS t USING (utid)),
 -- A go question that got no answer is tried again by the first socket that is
--- opened after its end.
+-- opened within 1 ms of its end. Looked for by the millisecond and the next,
+-- which an index that SQLite makes for the query can do.
+due(socket_id, owner, end_ts, ms) AS (
+  SELECT socket_id, owner, end_ts, end_ts / 1000000 FROM asked
+   WHERE resolver = 'go' AND unanswered
+  UNION ALL
+  SELECT socket_id, owner, end_ts, end_ts / 1000000 + 1 FROM asked
+   WHERE resolver = 'go' AND unanswered),
+opened AS MATERIALIZED (
+  SELECT socket_id, owner, ts, ts / 1000000 AS ms
+    FROM asked WHERE resolver = 'go'),
 retry AS MATERIALIZED (
-  SELECT u.socket_id AS retry_of,
-         (SELECT n.socket_id FROM asked AS n
-           WHERE n.resolver = 'go' AND n.owner = u.owner
-             AND n.ts BETWEEN u.end_ts AND u.end_ts + 1000000
-           ORDER BY n.ts LIMIT 1) AS socket_id
-    FROM asked AS u
-   WHERE u.resolver = 'go' AND u.unanswered),
+  SELECT retry_of, socket_id
+    FROM (SELECT u.socket_id AS retry_of, n.socket_id, min(n.ts)
+            FROM due AS u
+            JOIN opened AS n ON n.owner = u.owner AND n.ms = u.ms
+           WHERE n.ts BETWEEN u.end_ts AND u.end_ts + 1000000
+           GROUP BY u.socket_id)),
 retried AS MATERIALIZED (
-  SELECT a.*, max(r.retry_of) AS retry_of
-    FROM asked AS a LEFT JOIN retry AS r USING (socket_id)
-   GROUP BY a.socket_id),
+  SELECT a.*, r.retry_of
+    FROM asked AS a
+    LEFT JOIN (SELECT socket_id, max(retry_of) AS retry_of
+                 FROM retry GROUP BY socket_id) AS r USING (socket_id)),
 begun AS (
   SELECT *,
          CASE WHEN lag(ts) OVER mine IS NULL THEN 1
@@ -98,13 +108,13 @@ numbered AS MATERIALIZED (
          sum(begins) OVER (PARTITION BY resolver, owner, retry_of IS NOT NULL
                            ORDER BY ts, socket_id) AS nth
     FROM begun),
-root AS (
-  SELECT socket_id, nth AS lookup FROM numbered WHERE retry_of IS NULL
-  UNION ALL
-  SELECT r.socket_id, root.lookup
-    FROM retried AS r JOIN root ON r.retry_of = root.socket_id),
+again AS MATERIALIZED (
+  SELECT * FROM numbered WHERE retry_of IS NOT NULL),
 rooted AS (
-  SELECT n.*, r.lookup FROM numbered AS n JOIN root AS r USING (socket_id))
+  SELECT *, nth AS lookup FROM numbered WHERE retry_of IS NULL
+  UNION ALL
+  SELECT r.*, root.lookup
+    FROM rooted AS root CROSS JOIN again AS r ON r.retry_of = root.socket_id)
 SELECT resolver, owner, lookup, min(socket_id) AS socket_id, min(ts) AS ts,
        iif(max(open), NULL, max(end_ts) - min(ts)) AS dur,
        count(*) AS sockets, sum(unanswered) AS unanswered,

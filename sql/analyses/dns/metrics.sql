@@ -34,17 +34,19 @@ query AS MATERIALIZED (
     FROM dns_query AS q JOIN thread AS t USING (utid) JOIN proc AS p USING (upid)),
 -- Sleeps, and the waits for a CPU after them, that belong to lookups: inside
 -- getaddrinfo where probes show it, else in system calls of DNS sockets.
-sleep AS MATERIALIZED (
-  SELECT l.run, l.process, l.span, l.resolver, 'uprobe' AS source, l.utid,
-         u.ts, u.dur
-    FROM lookup AS l, thread_use(l.utid, l.ts, l.dur) AS u
-   WHERE l.source = 'uprobe' AND l.resolver = 'cgo'
-     AND u.state NOT IN ('Running', 'R+', '?')
+-- A thread that enters either is on a CPU, so that what it slept began later.
+inside(run, process, span, resolver, source, utid, ts, end_ts) AS (
+  SELECT run, process, span, resolver, 'uprobe', utid, ts, ts + dur
+    FROM lookup WHERE source = 'uprobe' AND resolver = 'cgo'
   UNION ALL
-  SELECT p.run, p.process, p.span, c.resolver, 'syscall', c.utid, u.ts, u.dur
-    FROM dns_call_io AS c JOIN proc AS p USING (upid),
-         thread_use(c.utid, c.ts, c.dur) AS u
-   WHERE u.state NOT IN ('Running', 'R+', '?')),
+  SELECT p.run, p.process, p.span, c.resolver, 'syscall', c.utid, c.ts, c.ts + c.dur
+    FROM dns_call_io AS c JOIN proc AS p USING (upid)),
+sleep AS MATERIALIZED (
+  SELECT i.run, i.process, i.span, i.resolver, i.source, i.utid, o.ts,
+         min(i.end_ts, coalesce(o.ts + o.dur, i.end_ts)) - o.ts AS dur
+    FROM inside AS i
+    JOIN off_cpu AS o ON o.utid = i.utid AND o.ts >= i.ts AND o.ts < i.end_ts
+   WHERE o.state NOT IN ('R+', '?')),
 -- What threads slept in each lookup. Probes of lookupIPAddr do not tell it.
 slept AS MATERIALIZED (
   SELECT l.run, l.process, l.resolver, l.source, l.dur AS lookup_ns, l.in_loss,
