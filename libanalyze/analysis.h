@@ -67,17 +67,12 @@ char *stall_query_missing(const struct stall_query *q, struct stall_store *st);
 /*
  * params end with a NULL name; NULL for none. A param the file does not declare
  * is ignored here: stall_analysis_check_params() finds those no table declares.
- * The caller frees the table.
+ * The table has its SQL with the parameters filled in. The caller frees it.
  */
 struct stall_table *stall_query_run(const struct stall_query *q,
 				    struct stall_store *st,
 				    const struct stall_param *params,
 				    struct stall_err *err);
-/* The SELECT with the parameters filled in; NULL with *err. Caller frees. */
-char *stall_query_expanded(const struct stall_query *q, struct stall_store *st,
-			   const struct stall_param *params,
-			   struct stall_err *err);
-
 /* Any one SELECT; its columns are called what SQLite calls them. */
 struct stall_table *stall_sql_run(struct stall_store *st, const char *sql,
 				  struct stall_err *err);

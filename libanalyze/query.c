@@ -39,24 +39,10 @@ const struct stall_table *stall_query_shape(const struct stall_query *q)
 
 /* ---- what it needs ---- */
 
-static bool has_rows(sqlite3 *db, const char *table)
-{
-	sqlite3_stmt *s = NULL;
-	char sql[300];
-	bool ret;
-
-	sqlite3_snprintf(sizeof(sql), sql, "SELECT 1 FROM \"%w\" LIMIT 1",
-			 table);
-	ret = sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK &&
-	      sqlite3_step(s) == SQLITE_ROW;
-	sqlite3_finalize(s);
-	return ret;
-}
-
 char *stall_query_missing(const struct stall_query *q, struct stall_store *st)
 {
 	for (int i = 0; i < q->nneeds; i++)
-		if (!has_rows(stall_store_db(st), q->need[i].table))
+		if (!stall_store_has_rows(st, q->need[i].table))
 			return stall_strndup(q->need[i].advice,
 					     strlen(q->need[i].advice));
 	return NULL;
@@ -243,6 +229,16 @@ static int read_rows(sqlite3_stmt *s, struct stall_table *t,
 	return 0;
 }
 
+/* Kept now: to prepare it again takes longer than many a SELECT runs. */
+static void keep_sql(sqlite3_stmt *s, struct stall_table *t)
+{
+	char *text = sqlite3_expanded_sql(s);
+
+	if (text)
+		t->sql = stall_strndup(text, strlen(text));
+	sqlite3_free(text);
+}
+
 struct stall_table *stall_query_run(const struct stall_query *q,
 				    struct stall_store *st,
 				    const struct stall_param *params,
@@ -255,6 +251,7 @@ struct stall_table *stall_query_run(const struct stall_query *q,
 	if (!s)
 		return NULL;
 	t = stall_table_new(shape->name, shape->title, shape->about);
+	keep_sql(s, t);
 	for (int c = 0; c < shape->ncols; c++)
 		stall_table_column(t, shape->col[c].key, shape->col[c].title,
 				   shape->col[c].unit);
@@ -265,25 +262,6 @@ struct stall_table *stall_query_run(const struct stall_query *q,
 	}
 	sqlite3_finalize(s);
 	return t;
-}
-
-char *stall_query_expanded(const struct stall_query *q, struct stall_store *st,
-			   const struct stall_param *params,
-			   struct stall_err *err)
-{
-	sqlite3_stmt *s = prepare_query(q, st, params, err);
-	char *text, *ret = NULL;
-
-	if (!s)
-		return NULL;
-	text = sqlite3_expanded_sql(s);
-	if (text)
-		ret = stall_strndup(text, strlen(text));
-	else
-		stall_fail(err, "%s: too long", q->where);
-	sqlite3_free(text);
-	sqlite3_finalize(s);
-	return ret;
 }
 
 struct stall_table *stall_sql_run(struct stall_store *st, const char *sql,

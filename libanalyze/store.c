@@ -9,8 +9,16 @@
 #include "libanalyze/load_target.h"
 #include "libanalyze/mem.h"
 
+/* What was asked of a table. */
+struct answer {
+	struct answer *next;
+	bool has_rows;
+	char table[];
+};
+
 struct stall_store {
 	struct sqlite3 *db;
+	struct answer *answers;
 };
 
 struct stall_store *stall_store_adopt(struct sqlite3 *db, struct stall_err *err)
@@ -47,6 +55,10 @@ void stall_store_close(struct stall_store *st)
 {
 	if (!st)
 		return;
+	for (struct answer *a = st->answers, *next; a; a = next) {
+		next = a->next;
+		free(a);
+	}
 	sqlite3_close(st->db);
 	free(st);
 }
@@ -54,4 +66,35 @@ void stall_store_close(struct stall_store *st)
 struct sqlite3 *stall_store_db(struct stall_store *st)
 {
 	return st->db;
+}
+
+static bool any_row(sqlite3 *db, const char *table)
+{
+	sqlite3_stmt *s = NULL;
+	char sql[300];
+	bool ret;
+
+	sqlite3_snprintf(sizeof(sql), sql, "SELECT 1 FROM \"%w\" LIMIT 1",
+			 table);
+	ret = sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK &&
+	      sqlite3_step(s) == SQLITE_ROW;
+	sqlite3_finalize(s);
+	return ret;
+}
+
+bool stall_store_has_rows(struct stall_store *st, const char *table)
+{
+	size_t size = strlen(table) + 1;
+	struct answer *a = st->answers;
+
+	while (a && strcmp(a->table, table))
+		a = a->next;
+	if (!a) {
+		a = stall_alloc(sizeof(*a) + size);
+		memcpy(a->table, table, size);
+		a->has_rows = any_row(st->db, table);
+		a->next = st->answers;
+		st->answers = a;
+	}
+	return a->has_rows;
 }

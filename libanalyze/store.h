@@ -26,6 +26,8 @@ struct stall_store;
 struct stall_store *stall_store_open(const char *path, struct stall_err *err);
 void stall_store_close(struct stall_store *st);
 struct sqlite3 *stall_store_db(struct stall_store *st);
+/* Whether a table or view has any. Looked up once: some views take a while. */
+bool stall_store_has_rows(struct stall_store *st, const char *table);
 
 /* ---- importing ---- */
 

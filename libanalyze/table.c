@@ -38,6 +38,7 @@ void stall_table_free(struct stall_table *t)
 	free(t->name);
 	free(t->title);
 	free(t->about);
+	free(t->sql);
 	free(t);
 }
 

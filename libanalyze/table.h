@@ -45,6 +45,7 @@ struct stall_table {
 	char *name; /* "preempt/metrics" */
 	char *title;
 	char *about; /* what it means, one paragraph; may be "" */
+	char *sql;   /* the SELECT with its parameters; NULL: not from SQL */
 	struct stall_column *col;
 	int ncols;
 	struct stall_cell *cell; /* row-major */

@@ -227,11 +227,12 @@ static void the_sql_can_be_shown_with_its_parameters(void **state)
 						   {NULL, NULL}};
 	struct stall_query **q = sample();
 	struct stall_err err = {""};
-	char *sql = stall_query_expanded(q[1], *state, given, &err);
+	struct stall_table *t = stall_query_run(q[1], *state, given, &err);
 
-	assert_string_equal(sql, "SELECT 'x', 'it''s bad', 'three numbers were "
+	assert_non_null(t);
+	assert_string_equal(t->sql, "SELECT 'x', 'it''s bad', 'three numbers were "
 				 "counted', 'sample/metrics'\n ORDER BY 1;");
-	free(sql);
+	stall_table_free(t);
 	stall_analysis_free(q);
 }
 

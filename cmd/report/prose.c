@@ -11,7 +11,6 @@ struct prose {
 	const struct report_options *o;
 	const struct stall_renderer *r;
 	struct stall_out *out;
-	struct stall_store *st;
 	struct stall_err *err;
 };
 
@@ -260,16 +259,15 @@ static void command_line(const struct prose *p, const struct section *s, int i,
 static int query_line(const struct prose *p, const struct section *s, int i,
 		      FILE *f)
 {
-	char *sql =
-		stall_query_expanded(s->query[i], p->st, p->o->params, p->err);
+	const char *sql = s->table[i]->sql;
 
 	if (!sql)
-		return -1;
+		return stall_fail(p->err, "%s: too long to be shown",
+				  s->table[i]->name);
 	fputs("stallscope query ", f);
 	shell_word(p->o->db, f);
 	fprintf(f, " \"$(cat <<'SQL'\n%s%sSQL\n)\"\n", sql,
 		*sql && sql[strlen(sql) - 1] == '\n' ? "" : "\n");
-	free(sql);
 	return 0;
 }
 
@@ -322,11 +320,11 @@ static int write_sources(const struct prose *p, const struct sections *s)
 	return ret;
 }
 
-int prose_write(const struct report_options *o, struct stall_store *st,
-		const struct sections *s, const struct section *info,
-		struct stall_out *out, struct stall_err *err)
+int prose_write(const struct report_options *o, const struct sections *s,
+		const struct section *info, struct stall_out *out,
+		struct stall_err *err)
 {
-	const struct prose p = {o, o->format, out, st, err};
+	const struct prose p = {o, o->format, out, err};
 
 	if (!o->table)
 		verdict(&p, s);

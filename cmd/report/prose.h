@@ -5,9 +5,9 @@
 #include "cmd/report/sections.h"
 
 /* All between begin and end. */
-int prose_write(const struct report_options *o, struct stall_store *st,
-		const struct sections *s, const struct section *info,
-		struct stall_out *out, struct stall_err *err);
+int prose_write(const struct report_options *o, const struct sections *s,
+		const struct section *info, struct stall_out *out,
+		struct stall_err *err);
 
 /* What could not be measured and what to record for it. The caller frees. */
 struct stall_table *prose_missing(const struct sections *s);

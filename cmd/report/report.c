@@ -103,9 +103,8 @@ static void write_tables(const struct stall_renderer *r, struct stall_out *out,
 	stall_table_free(missing);
 }
 
-static int write_all(const struct report_options *o, struct stall_store *st,
-		     struct sections *s, struct section *info,
-		     struct stall_err *err)
+static int write_all(const struct report_options *o, struct sections *s,
+		     struct section *info, struct stall_err *err)
 {
 	const struct stall_renderer *r = o->format;
 	struct args_output file;
@@ -120,7 +119,7 @@ static int write_all(const struct report_options *o, struct stall_store *st,
 	if (r->begin)
 		r->begin(&out, title);
 	if (r->text)
-		ret = prose_write(o, st, s, info, &out, err);
+		ret = prose_write(o, s, info, &out, err);
 	else if (!r->begin)
 		write_rows(r, &out, s, o->table ? o->table : "metrics");
 	else
@@ -142,7 +141,7 @@ int report_write(struct report_options *o, struct stall_err *err)
 
 	if (st && !sections_run(&s, o, st, err) &&
 	    (o->table || !section_info(&info, o, quality_tables, st, err)))
-		ret = write_all(o, st, &s, &info, err);
+		ret = write_all(o, &s, &info, err);
 	section_free(&info);
 	sections_free(&s);
 	stall_store_close(st);
