@@ -17,14 +17,16 @@ UNION ALL
 SELECT ts, dur, utid, state, ucpu, waker_utid
   FROM off_cpu;
 
--- Processes that are known to run Go, and what tells.
+-- Processes that are known to run Go, and what tells. Of tables that may be large
+-- it looks for one row a thread, by their indexes.
 CREATE VIEW go_process AS
 SELECT upid, min(why) AS why
   FROM (SELECT t.upid, 'probes in its runtime' AS why
           FROM stw JOIN thread AS t USING (utid)
         UNION ALL
         SELECT t.upid, 'probes in its runtime'
-          FROM go_yield JOIN thread AS t USING (utid)
+          FROM thread AS t
+         WHERE EXISTS (SELECT 1 FROM go_yield AS y WHERE y.utid = t.utid)
         UNION ALL
         SELECT t.upid, 'probes in its resolver'
           FROM dns_call JOIN thread AS t USING (utid)
@@ -35,10 +37,13 @@ SELECT upid, min(why) AS why
          WHERE upid IS NOT NULL
         UNION ALL
         SELECT t.upid, 'its threads send each other SIGURG by tgkill'
-          FROM signal AS s
-          JOIN thread AS t USING (utid)
-          JOIN thread AS w ON w.utid = s.sender_utid
-         WHERE s.sig = 23 AND s.code = -6 AND s.grp = 0 AND t.upid = w.upid)
+          FROM thread AS t
+         WHERE EXISTS (SELECT 1
+                         FROM signal AS s
+                         JOIN thread AS w ON w.utid = s.sender_utid
+                        WHERE s.utid = t.utid AND s.sig = 23 AND s.code = -6
+                          AND s.grp = 0 AND w.upid = t.upid))
+ WHERE upid IS NOT NULL
  GROUP BY upid;
 
 -- The threads a report is about: those of Go processes; in a run in which no
