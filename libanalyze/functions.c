@@ -13,6 +13,7 @@
 #include "libanalyze/stats.h"
 #include "libanalyze/thread_use.h"
 #include "libanalyze/value.h"
+#include "libanalyze/waits.h"
 #include "libanalyze/whose.h"
 
 #define LOW_N 100 /* a P99 needs as many */
@@ -226,6 +227,7 @@ static int (*const others[])(struct sqlite3 *db) = {
 	stall_cpu_use_register,
 	stall_thread_use_register,
 	stall_whose_register,
+	stall_waits_register,
 };
 
 int stall_functions_register(struct sqlite3 *db)

@@ -122,7 +122,7 @@ static int64_t rounded_mean(__int128 sum, int64_t n)
 	return (int64_t)((sum + half) / n);
 }
 
-static int64_t tail_of(struct stall_group *group, double from)
+int64_t stall_group_tail(struct stall_group *group, double from)
 {
 	size_t n = group->n, rank;
 
@@ -133,37 +133,65 @@ static int64_t tail_of(struct stall_group *group, double from)
 	return stall_quantile_select(group->v, n, rank);
 }
 
-void stall_group_sum_up(struct stall_group *group, double from,
-			struct stall_summary *ret)
+static void set(struct stall_summary *s, enum stall_number which, int64_t x)
 {
-	static const double p[] = {0.5, 0.9, 0.99, 0.999};
-	int64_t *const to[] = {&ret->p50, &ret->p90, &ret->p99, &ret->p999};
-	__int128 sum = 0;
-	size_t done = 0;
+	s->number[which] = x;
+	s->known |= 1U << which;
+}
 
-	*ret = (struct stall_summary){.n = (int64_t)group->n};
-	if (!group->n)
-		return;
-	ret->min = ret->max = group->v[0];
+static void sum_all(const struct stall_group *group, struct stall_summary *ret)
+{
+	int64_t min = group->v[0], max = min, n = (int64_t)group->n;
+	__int128 sum = 0;
+
 	for (size_t i = 0; i < group->n; i++) {
 		int64_t x = group->v[i];
 
 		sum += x;
-		ret->min = x < ret->min ? x : ret->min;
-		ret->max = x > ret->max ? x : ret->max;
+		min = x < min ? x : min;
+		max = x > max ? x : max;
 	}
-	ret->sum = (int64_t)sum;
-	ret->sum_fits = sum == ret->sum;
-	ret->mean = rounded_mean(sum, ret->n);
-	/* Each one splits the numbers: the next is to the right of it. */
-	for (int i = 0; i < 4; i++) {
-		size_t rank = stall_quantile_rank(group->n, p[i]);
+	set(ret, STALL_MIN, min);
+	set(ret, STALL_MAX, max);
+	set(ret, STALL_MEAN, rounded_mean(sum, n));
+	if (sum == (int64_t)sum)
+		set(ret, STALL_SUM, (int64_t)sum);
+}
 
-		*to[i] = stall_quantile_select(group->v + done, group->n - done,
-					       rank - done);
+static const struct {
+	enum stall_number which;
+	double p;
+	size_t least; /* numbers that it needs */
+} percentiles[] = {
+	{STALL_P50, 0.5, 1},
+	{STALL_P90, 0.9, 10},
+	{STALL_P99, 0.99, 100},
+	{STALL_P999, 0.999, 1000},
+};
+
+void stall_group_sum_up(struct stall_group *group, double from,
+			struct stall_summary *ret)
+{
+	size_t done = 0;
+
+	*ret = (struct stall_summary){.known = 0};
+	set(ret, STALL_N, (int64_t)group->n);
+	set(ret, STALL_CENSORED, group->censored);
+	set(ret, STALL_IN_LOSS, group->in_loss);
+	if (!group->n)
+		return;
+	sum_all(group, ret);
+	/* Each one splits the numbers: the next is to the right of it. */
+	for (int i = 0; i < 4 && group->n >= percentiles[i].least; i++) {
+		size_t rank = stall_quantile_rank(group->n, percentiles[i].p);
+
+		set(ret, percentiles[i].which,
+		    stall_quantile_select(group->v + done, group->n - done,
+					  rank - done));
 		done = rank - 1;
 	}
-	ret->tail = from ? tail_of(group, from) : 0;
+	if (from)
+		set(ret, STALL_TAIL, stall_group_tail(group, from));
 }
 
 static int compare_keys(const void *pa, const void *pb)

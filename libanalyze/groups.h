@@ -25,10 +25,26 @@ struct stall_groups {
 	size_t last;	/* looked up last: 1 + index */
 };
 
-/* All numbers of a key in a few. What n cannot support is not set. */
+/* All numbers of a key in a few. */
+enum stall_number {
+	STALL_N,
+	STALL_MIN,
+	STALL_P50,
+	STALL_P90,
+	STALL_P99,
+	STALL_P999,
+	STALL_MAX,
+	STALL_MEAN,
+	STALL_SUM,
+	STALL_CENSORED,
+	STALL_IN_LOSS,
+	STALL_TAIL,
+	STALL_NUMBERS
+};
+
 struct stall_summary {
-	int64_t n, min, p50, p90, p99, p999, max, mean, sum, tail;
-	bool sum_fits; /* in 64 bits */
+	int64_t number[STALL_NUMBERS];
+	uint32_t known; /* bit i: number[i] can be told */
 };
 
 /*
@@ -42,10 +58,13 @@ struct stall_group *stall_groups_text(struct stall_groups *g, const char *key,
 void stall_group_add(struct stall_group *group, int64_t value);
 
 /*
- * Reorders the group's numbers. Only n is set if there are none. tail: where a
- * tail begins, at the percentile `from` if that is in (0, 1], at the k-th
- * largest number if it is -k (the smallest, if there are fewer).
+ * Reorders the group's numbers. What there are too few for is not known: all
+ * but the counts if there are none, P90, P99 and P99.9 below 10, 100 and 1000;
+ * a sum is not if 64 bits cannot hold it. tail: where a tail begins, at the
+ * percentile `from` if that is in (0, 1], at the k-th largest number if it is
+ * -k (the smallest, if there are fewer); not known if it is 0.
  */
+int64_t stall_group_tail(struct stall_group *group, double from); /* n > 0 */
 void stall_group_sum_up(struct stall_group *group, double from,
 			struct stall_summary *ret);
 

@@ -10,25 +10,13 @@
 #include "libanalyze/mem.h"
 #include "libanalyze/value.h"
 
-/* Columns in the order of the CREATE TABLE below; the numbers in the blob. */
+/* Columns in the order of the CREATE TABLE below: those of stall_number follow.
+ */
 enum {
 	COL_KEY,
-	COL_N,
-	COL_MIN,
-	COL_P50,
-	COL_P90,
-	COL_P99,
-	COL_P999,
-	COL_MAX,
-	COL_MEAN,
-	COL_SUM,
-	COL_CENSORED,
-	COL_IN_LOSS,
-	COL_TAIL,
-	COL_BLOB,
+	COL_NUMBER,
+	COL_BLOB = COL_NUMBER + STALL_NUMBERS,
 };
-
-#define NUMBERS (COL_BLOB - COL_N)
 
 static const char declared[] =
 	"CREATE TABLE x(key, n, min, p50, p90, p99, p999, max, mean, sum, "
@@ -37,11 +25,10 @@ static const char declared[] =
 /* One key in a blob; text_len bytes of key follow. Only this process reads it.
  */
 struct record {
-	uint32_t magic;
-	uint32_t set; /* bit i: number[i] is not NULL */
+	uint64_t magic;
 	uint64_t type, text_len;
 	int64_t key;
-	int64_t number[NUMBERS];
+	struct stall_summary of;
 };
 
 #define MAGIC 0x54415453 /* "STAT" */
@@ -107,28 +94,13 @@ static void collect_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 
 static void fill_record(struct stall_group *g, double tail, struct record *ret)
 {
-	struct stall_summary s;
-
-	stall_group_sum_up(g, tail, &s);
 	*ret = (struct record){
 		.magic = MAGIC,
 		.type = g->type,
 		.text_len = g->text_len,
 		.key = g->number,
-		.set = 1 << (COL_N - 1) | 1 << (COL_CENSORED - 1) |
-		       1 << (COL_IN_LOSS - 1),
-		.number = {s.n, s.min, s.p50, s.p90, s.p99, s.p999, s.max,
-			   s.mean, s.sum, g->censored, g->in_loss, s.tail},
 	};
-	if (s.n)
-		ret->set |= 1 << (COL_MIN - 1) | 1 << (COL_P50 - 1) |
-			    1 << (COL_MAX - 1) | 1 << (COL_MEAN - 1) |
-			    (tail != 0) << (COL_TAIL - 1);
-	if (s.sum_fits)
-		ret->set |= 1 << (COL_SUM - 1);
-	ret->set |= (s.n >= 10) << (COL_P90 - 1) |
-		    (s.n >= 100) << (COL_P99 - 1) |
-		    (s.n >= 1000) << (COL_P999 - 1);
+	stall_group_sum_up(g, tail, &ret->of);
 }
 
 static void collect_result(sqlite3_context *ctx, struct stall_groups *groups,
@@ -296,8 +268,8 @@ static int stats_column(sqlite3_vtab_cursor *cursor, sqlite3_context *ctx,
 
 	if (col == COL_KEY)
 		result_key(ctx, c);
-	else if (col < COL_BLOB && c->now.set >> (col - 1) & 1)
-		sqlite3_result_int64(ctx, c->now.number[col - 1]);
+	else if (col < COL_BLOB && c->now.of.known >> (col - COL_NUMBER) & 1)
+		sqlite3_result_int64(ctx, c->now.of.number[col - COL_NUMBER]);
 	return SQLITE_OK;
 }
 

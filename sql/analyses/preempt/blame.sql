@@ -18,26 +18,15 @@ bound AS MATERIALIZED (
          percentile_nr(dur, :tail) AS least
     FROM sigurg
    WHERE kind = 'request' AND group_of(utid) IS NOT NULL
-   GROUP BY 1
-  UNION ALL
-  SELECT key / 2, iif(key % 2, 'runnable_preempted', 'wakeup'), tail
-    FROM stats((SELECT collect(run_of(utid) * 2 + (wake IS NULL), dur,
-                               dur IS NULL, NULL, :tail)
-                  FROM off_cpu
-                 WHERE state IN ('R', 'R+') AND group_of(utid) IS NOT NULL))),
+   GROUP BY 1),
 tail AS MATERIALIZED (
   SELECT b.run_id, b.metric, q.id, q.ts, q.dur, q.utid, q.in_loss
     FROM sigurg AS q JOIN bound AS b ON b.run_id = run_of(q.utid)
    WHERE q.kind = 'request' AND group_of(q.utid) IS NOT NULL
-     AND b.metric = 'signal_delivery' AND q.dur >= b.least
+     AND q.dur >= b.least
   UNION ALL
-  SELECT b.run_id, b.metric, o.id, o.ts, o.dur, o.utid, o.in_loss
-    FROM off_cpu AS o CROSS JOIN bound AS b
-   WHERE o.dur >= (SELECT min(least) FROM bound
-                    WHERE metric <> 'signal_delivery')
-     AND o.state IN ('R', 'R+') AND group_of(o.utid) IS NOT NULL
-     AND b.run_id = run_of(o.utid) AND o.dur >= b.least
-     AND b.metric = iif(o.wake IS NULL, 'runnable_preempted', 'wakeup')),
+  SELECT t.owner, t.kind, o.id, o.ts, o.dur, o.utid, o.in_loss
+    FROM cpu_wait_tail('focus', :tail) AS t JOIN off_cpu AS o ON o.id = t.id),
 piece AS (
   SELECT w.run, t.metric, t.id, u.kind, u.dur,
          CASE u.kind WHEN 'task' THEN coalesce(o.process, o.thread, '?')

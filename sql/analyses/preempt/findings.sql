@@ -19,28 +19,21 @@ p99 AS MATERIALIZED (
    WHERE kind = 'request' AND dur IS NOT NULL AND group_of(utid) IS NOT NULL
    GROUP BY 1, 2
   UNION ALL
-  SELECT p.run_id, s.key, 'runnable_preempted', s.n,
+  SELECT p.run_id, s.owner, s.kind, s.n,
          iif(s.n < 100, s.max, s.tail), s.p50, s.max
-    FROM stats((SELECT collect(group_of(utid), dur, dur IS NULL, NULL, 0.99)
-                  FROM off_cpu
-                 WHERE state IN ('R', 'R+') AND wake IS NULL
-                   AND group_of(utid) IS NOT NULL)) AS s
-    JOIN process AS x ON x.upid = s.key
+    FROM cpu_wait_stats('process', 0.99) AS s
+    JOIN process AS x ON x.upid = s.owner
     JOIN source AS p USING (source_id)
-   WHERE s.n > 0),
+   WHERE s.kind = 'runnable_preempted' AND s.n > 0),
 tail AS MATERIALIZED (
   SELECT p.grp, p.metric, q.ts, q.dur, q.utid
     FROM sigurg AS q JOIN p99 AS p ON p.grp = group_of(q.utid)
    WHERE q.kind = 'request' AND p.metric = 'signal_delivery'
      AND q.dur >= p.p99
   UNION ALL
-  SELECT p.grp, p.metric, o.ts, o.dur, o.utid
-    FROM off_cpu AS o CROSS JOIN p99 AS p
-   WHERE o.dur >= (SELECT min(p99) FROM p99
-                    WHERE metric = 'runnable_preempted')
-     AND o.state IN ('R', 'R+') AND o.wake IS NULL
-     AND p.grp = group_of(o.utid) AND p.metric = 'runnable_preempted'
-     AND o.dur >= p.p99),
+  SELECT t.owner, t.kind, o.ts, o.dur, o.utid
+    FROM cpu_wait_tail('process', 0.99) AS t JOIN off_cpu AS o ON o.id = t.id
+   WHERE t.kind = 'runnable_preempted'),
 piece AS (
   SELECT t.metric, t.grp, u.dur,
          CASE u.kind WHEN 'task'

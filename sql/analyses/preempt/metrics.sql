@@ -101,28 +101,19 @@ signal_stat(run, scope, m, n, min, p50, p90, p99, p999, max, mean, sum, censored
     FROM signals AS w, stats(w.of_phase) AS s
     JOIN named AS c ON c.upid = s.key / 16
     JOIN phase AS p ON p.phase = s.key % 4),
--- As signals; the key is twice the owner's id, and one more if preempted.
-waits AS MATERIALIZED (
-  SELECT collect(run_of(utid) * 2 + (wake IS NULL), dur, dur IS NULL, in_loss) AS of_run,
-         collect(group_of(utid) * 2 + (wake IS NULL), dur, dur IS NULL, in_loss) AS of_process,
-         collect(label_of(utid) * 2 + (wake IS NULL), dur, dur IS NULL, in_loss) AS of_thread
-    FROM off_cpu
-   WHERE state IN ('R', 'R+')),
 wait(run, scope, kind, n, min, p50, p90, p99, p999, max, mean, sum, censored, in_loss) AS (
-  SELECT r.name, 'all', s.key % 2, s.n, s.min, s.p50, s.p90, s.p99, s.p999,
-         s.max, s.mean, s.sum, s.censored, s.in_loss
-    FROM waits AS w, stats(w.of_run) AS s JOIN run AS r ON r.run_id = s.key / 2
+  SELECT r.name, 'all', s.kind, s.n, s.min, s.p50,
+         s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
+    FROM cpu_wait_stats('run', 0.99) AS s JOIN run AS r ON r.run_id = s.owner
    WHERE :run IS NULL OR r.name = :run
   UNION ALL
-  SELECT c.run, scope('process', c.process), s.key % 2, s.n, s.min, s.p50,
+  SELECT c.run, scope('process', c.process), s.kind, s.n, s.min, s.p50,
          s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
-    FROM waits AS w, stats(w.of_process) AS s
-    JOIN named AS c ON c.upid = s.key / 2
+    FROM cpu_wait_stats('process', 0.99) AS s JOIN named AS c ON c.upid = s.owner
   UNION ALL
-  SELECT c.run, scope('process', c.process, 'thread', c.label), s.key % 2, s.n,
-         s.min, s.p50, s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored,
-         s.in_loss
-    FROM waits AS w, stats(w.of_thread) AS s JOIN chosen AS c ON c.utid = s.key / 2),
+  SELECT c.run, scope('process', c.process, 'thread', c.label), s.kind, s.n, s.min, s.p50,
+         s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
+    FROM cpu_wait_stats('thread', 0.99) AS s JOIN chosen AS c ON c.utid = s.owner),
 counts(run, metric, process, n) AS (
   SELECT c.run,
          CASE q.kind WHEN 'request' THEN 'requests'
@@ -169,7 +160,7 @@ rows AS (
          quality(s.n, s.in_loss) AS quality
     FROM signal_stat AS s JOIN signal_metric AS m USING (m)
   UNION ALL
-  SELECT run, iif(kind, 'runnable_preempted', 'wakeup'), 'ns', scope, n, min,
+  SELECT run, kind, 'ns', scope, n, min,
          p50, p90, p99, p999, max, mean, sum, censored, in_loss,
          quality(n, in_loss)
     FROM wait
