@@ -14,13 +14,12 @@
 -- column: worst    ns     Longest
 WITH
 bound AS MATERIALIZED (
-  SELECT run_of(utid) AS run_id, 'signal_delivery' AS metric,
-         percentile_nr(dur, :tail) AS least
-    FROM sigurg
-   WHERE kind = 'request' AND group_of(utid) IS NOT NULL
-   GROUP BY 1),
+  SELECT key AS run_id, tail AS least
+    FROM stats((SELECT collect(run_of(utid), dur, dur IS NULL, NULL, :tail)
+                  FROM sigurg
+                 WHERE kind = 'request' AND group_of(utid) IS NOT NULL))),
 tail AS MATERIALIZED (
-  SELECT b.run_id, b.metric, q.id, q.ts, q.dur, q.utid, q.in_loss
+  SELECT b.run_id, 'signal_delivery' AS metric, q.id, q.ts, q.dur, q.utid, q.in_loss
     FROM sigurg AS q JOIN bound AS b ON b.run_id = run_of(q.utid)
    WHERE q.kind = 'request' AND group_of(q.utid) IS NOT NULL
      AND q.dur >= b.least

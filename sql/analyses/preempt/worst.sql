@@ -14,14 +14,13 @@
 -- column: blame    text   All shares
 -- column: in_loss  count  In loss
 WITH
--- The least wait that can be among the longest: signals are few.
 bound AS MATERIALIZED (
-  SELECT run_of(utid) AS run_id, 'signal_delivery' AS metric, 0 AS least
-    FROM sigurg
-   WHERE kind = 'request' AND group_of(utid) IS NOT NULL
-   GROUP BY 1),
+  SELECT key AS run_id, tail AS least
+    FROM stats((SELECT collect(run_of(utid), dur, dur IS NULL, NULL, -:limit)
+                  FROM sigurg
+                 WHERE kind = 'request' AND group_of(utid) IS NOT NULL))),
 tail AS MATERIALIZED (
-  SELECT b.run_id, b.metric, q.id, q.ts, q.dur, q.utid, q.in_loss
+  SELECT b.run_id, 'signal_delivery' AS metric, q.id, q.ts, q.dur, q.utid, q.in_loss
     FROM sigurg AS q JOIN bound AS b ON b.run_id = run_of(q.utid)
    WHERE q.kind = 'request' AND group_of(q.utid) IS NOT NULL
      AND q.dur >= b.least
