@@ -128,12 +128,14 @@ static void *one_more(void **array, size_t *n, size_t size)
 
 /* ---- reading ---- */
 
-static void read_lines(struct aligner *a)
+/* Lines without a time only help to find the text among a trace's writes. */
+static void read_lines(struct aligner *a, bool all)
 {
 	sqlite3_stmt *s = a->st[ST_LINES];
 
 	a->nlines = 0;
 	bind(s, ":id", a->text.source_id);
+	bind(s, ":all", all);
 	while (step(a, s)) {
 		struct stall_text_line *l = ADD(a->line, a->nlines);
 
@@ -312,7 +314,7 @@ static void align_text(struct aligner *a)
 	struct stall_place_input in = {.stamps = true};
 	bool found;
 
-	read_lines(a);
+	read_lines(a, ntraces > 0);
 	t = choose(a, traces, ntraces, &match, &found);
 	if (t) {
 		in.process = t->process;

@@ -44,7 +44,9 @@ int stall_db_exec(struct sqlite3 *db, const char *sql, struct stall_err *err)
 static struct sqlite3 *open_plain(const char *path, bool write,
 				  struct stall_err *err)
 {
-	int flags = write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+	/* Each connection is used by one thread: no lock around each call. */
+	int flags = SQLITE_OPEN_NOMUTEX |
+		    (write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
 	struct sqlite3 *db = NULL;
 
 	if (sqlite3_open_v2(path, &db, flags, NULL) ||

@@ -1,3 +1,5 @@
+-- The records of text :id, those without a time only if :all. Others are looked up
+-- in the table of their kind alone.
 SELECT l.line_id, l.pos, l.arrival_ts, l.instance,
        CASE l.kind WHEN 'gc_cycle' THEN 1 WHEN 'go_init' THEN 2
                    WHEN 'sched_trace' THEN 3 ELSE 0 END AS kind,
@@ -6,8 +8,12 @@ SELECT l.line_id, l.pos, l.arrival_ts, l.instance,
        coalesce(c.sweep_stw_ns + c.mark_ns + c.mark_stw_ns, i.dur, 0) AS took,
        c.seq
   FROM go_line AS l
-  LEFT JOIN gc_cycle AS c USING (line_id)
-  LEFT JOIN go_init AS i USING (line_id)
-  LEFT JOIN sched_trace AS s USING (line_id)
+  LEFT JOIN gc_cycle AS c
+    ON c.line_id = iif(l.kind = 'gc_cycle', l.line_id, NULL)
+  LEFT JOIN go_init AS i
+    ON i.line_id = iif(l.kind = 'go_init', l.line_id, NULL)
+  LEFT JOIN sched_trace AS s
+    ON s.line_id = iif(l.kind = 'sched_trace', l.line_id, NULL)
  WHERE l.source_id = :id
+   AND (:all OR l.kind IN ('gc_cycle', 'go_init', 'sched_trace'))
  ORDER BY l.line_id;
