@@ -16,6 +16,7 @@
 enum {
 	ST_TEXTS,
 	ST_LINES,
+	ST_TIMED,
 	ST_TRACES,
 	ST_WRITES,
 	ST_PROCESSES,
@@ -27,11 +28,11 @@ enum {
 	ST_COUNT
 };
 
-static const char *const texts[] = {"align/texts",	"align/lines",
-				    "align/traces",	"align/writes",
-				    "align/processes",	"align/stops",
-				    "align/put_map",	"align/put_write",
-				    "align/clear_maps", "align/clear_writes"};
+static const char *const texts[] = {
+	"align/texts",	    "align/lines",	 "align/timed",
+	"align/traces",	    "align/writes",	 "align/processes",
+	"align/stops",	    "align/put_map",	 "align/put_write",
+	"align/clear_maps", "align/clear_writes"};
 
 struct text {
 	int64_t source_id, run_id, bytes;
@@ -131,11 +132,10 @@ static void *one_more(void **array, size_t *n, size_t size)
 /* Lines without a time only help to find the text among a trace's writes. */
 static void read_lines(struct aligner *a, bool all)
 {
-	sqlite3_stmt *s = a->st[ST_LINES];
+	sqlite3_stmt *s = a->st[all ? ST_LINES : ST_TIMED];
 
 	a->nlines = 0;
 	bind(s, ":id", a->text.source_id);
-	bind(s, ":all", all);
 	while (step(a, s)) {
 		struct stall_text_line *l = ADD(a->line, a->nlines);
 

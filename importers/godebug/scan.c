@@ -28,10 +28,15 @@ static bool take(struct scan *s, const char *upto)
 static const char *digits(const char *p, const char *end, int64_t max,
 			  int64_t *v)
 {
+	const char *fits = end - p > 18 ? p + 18 : end;
 	int64_t n = 0;
 
 	if (p == end || !is_digit(*p))
 		return NULL;
+	for (; p < fits && is_digit(*p); p++)
+		n = n * 10 + (*p - '0');
+	if (n > max)
+		n = -1;
 	for (; p < end && is_digit(*p); p++) {
 		int64_t d = *p - '0';
 
@@ -216,7 +221,7 @@ bool scan_to_last(struct scan *s, const char *stop, struct stall_str *v)
 	size_t n = strlen(stop), left = text_left(s);
 
 	for (size_t i = left < n ? 0 : left - n + 1; i-- > 0;)
-		if (!memcmp(s->p + i, stop, n)) {
+		if (s->p[i] == *stop && !memcmp(s->p + i, stop, n)) {
 			*v = (struct stall_str){s->p, i};
 			return take(s, s->p + i);
 		}

@@ -1,5 +1,4 @@
--- The records of text :id, those without a time only if :all. Others are looked up
--- in the table of their kind alone.
+-- All records of text :id, each looked up in the table of its kind alone.
 SELECT l.line_id, l.pos, l.arrival_ts, l.instance,
        CASE l.kind WHEN 'gc_cycle' THEN 1 WHEN 'go_init' THEN 2
                    WHEN 'sched_trace' THEN 3 ELSE 0 END AS kind,
@@ -15,5 +14,4 @@ SELECT l.line_id, l.pos, l.arrival_ts, l.instance,
   LEFT JOIN sched_trace AS s
     ON s.line_id = iif(l.kind = 'sched_trace', l.line_id, NULL)
  WHERE l.source_id = :id
-   AND (:all OR l.kind IN ('gc_cycle', 'go_init', 'sched_trace'))
  ORDER BY l.line_id;
