@@ -59,9 +59,9 @@ struct godebug_kind {
 /* NULL: no record begins like this. */
 const struct godebug_kind *godebug_kind_of(struct stall_str text);
 
-/* Bytes that records may begin with. */
+/* Pairs of bytes that records may begin with: one bit each. */
 struct godebug_starts {
-	bool first[256], second[256];
+	uint8_t pair[256][32];
 };
 void godebug_starts_init(struct godebug_starts *starts);
 
