@@ -89,8 +89,17 @@ struct stall_group *stall_groups_int(struct stall_groups *g, int64_t number)
 {
 	const struct stall_group key = {.type = STALL_KEY_INT,
 					.number = number};
+	struct stall_group *ret;
 
-	return find_or_add(g, &key);
+	if (number < 0 || number >= STALL_SMALL_KEYS)
+		return find_or_add(g, &key);
+	if (!g->small)
+		g->small = stall_alloc(STALL_SMALL_KEYS * sizeof(*g->small));
+	if (g->small[number])
+		return &g->group[g->small[number] - 1];
+	ret = find_or_add(g, &key);
+	g->small[number] = ret ? (uint32_t)(ret - g->group) + 1 : 0;
+	return ret;
 }
 
 struct stall_group *stall_groups_text(struct stall_groups *g, const char *text,
@@ -224,5 +233,6 @@ void stall_groups_clear(struct stall_groups *g)
 	}
 	free(g->group);
 	free(g->slot);
+	free(g->small);
 	*g = (struct stall_groups){0};
 }

@@ -17,12 +17,15 @@ struct stall_group {
 	int64_t censored, in_loss;
 };
 
+#define STALL_SMALL_KEYS 4096 /* ids of threads, mostly */
+
 struct stall_groups {
 	struct stall_group *group;
 	size_t n, room;
-	uint32_t *slot; /* hash table: 1 + index into group, 0: free */
-	size_t nslots;	/* a power of two */
-	size_t last;	/* looked up last: 1 + index */
+	uint32_t *slot;	 /* hash table: 1 + index into group, 0: free */
+	size_t nslots;	 /* a power of two */
+	size_t last;	 /* looked up last: 1 + index */
+	uint32_t *small; /* of the keys 0 ... STALL_SMALL_KEYS - 1: as slot */
 };
 
 /* All numbers of a key in a few. */

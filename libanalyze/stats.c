@@ -8,6 +8,7 @@
 
 #include "libanalyze/groups.h"
 #include "libanalyze/mem.h"
+#include "libanalyze/scan.h"
 #include "libanalyze/value.h"
 
 /* Columns in the order of the CREATE TABLE below: those of stall_number follow.
@@ -136,6 +137,72 @@ static void collect_final(sqlite3_context *ctx)
 	if (c->groups.n && !c->failed)
 		collect_result(ctx, &c->groups, c->tail);
 	stall_groups_clear(&c->groups);
+}
+
+/* ---- collect_from() ---- */
+
+/* The columns of a scan. */
+enum { KEY, VALUE, COLUMNS };
+
+static void collect_row(void *ctx, const struct stall_val *v)
+{
+	struct collect *c = ctx;
+	struct stall_group *g;
+
+	if (c->failed)
+		return;
+	if (v[KEY].type == STALL_TYPE_NULL)
+		g = stall_groups_null(&c->groups);
+	else if (v[KEY].type == STALL_TYPE_INT)
+		g = stall_groups_int(&c->groups, v[KEY].i);
+	else
+		g = v[KEY].type == STALL_TYPE_TEXT
+			    ? stall_groups_text(&c->groups, v[KEY].text,
+						v[KEY].n)
+			    : NULL;
+	c->failed = !g || (v[VALUE].type != STALL_TYPE_INT &&
+			   v[VALUE].type != STALL_TYPE_NULL);
+	if (c->failed)
+		return;
+	if (v[VALUE].type == STALL_TYPE_NULL)
+		g->censored++;
+	else
+		stall_group_add(g, v[VALUE].i);
+}
+
+static void collect_from(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	sqlite3 *db = sqlite3_context_db_handle(ctx);
+	struct collect c = {.failed = false};
+	struct stall_scan s = {
+		.ncolumns = COLUMNS, .row = collect_row, .ctx = &c};
+	int rc;
+
+	(void)argc;
+	s.table = (const char *)sqlite3_value_text(argv[0]);
+	for (int i = 0; i < COLUMNS; i++)
+		s.column[i] = (const char *)sqlite3_value_text(argv[i + 1]);
+	if (!s.table || !s.column[KEY] || !s.column[VALUE]) {
+		sqlite3_result_error(ctx,
+				     "collect_from: a table, its key and "
+				     "its value are needed",
+				     -1);
+		return;
+	}
+	rc = stall_scan(db, &s);
+	if (rc)
+		sqlite3_result_error(ctx,
+				     rc == SQLITE_ERROR ? sqlite3_errmsg(db)
+							: sqlite3_errstr(rc),
+				     -1);
+	else if (c.failed)
+		sqlite3_result_error(ctx,
+				     "collect_from: a key is an integer "
+				     "or a text, a value an integer",
+				     -1);
+	else if (c.groups.n)
+		collect_result(ctx, &c.groups, 0);
+	stall_groups_clear(&c.groups);
 }
 
 /* ---- stats() ---- */
@@ -294,6 +361,11 @@ int stall_stats_register(struct sqlite3 *db)
 		.xRowid = stats_rowid,
 	};
 	int rc = sqlite3_create_module(db, "stats", &module, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_create_function(db, "collect_from", 1 + COLUMNS,
+					     SQLITE_UTF8 | SQLITE_DIRECTONLY,
+					     NULL, collect_from, NULL, NULL);
 
 	for (int args = 2; args <= 5 && rc == SQLITE_OK; args++)
 		rc = sqlite3_create_function(

@@ -7,6 +7,7 @@
 
 #include "libanalyze/mem.h"
 #include "libanalyze/registry.h"
+#include "libanalyze/scan.h"
 
 /* The waits of one thread of one kind, in the order of the table. */
 struct waits {
@@ -76,34 +77,57 @@ static struct thread *thread_of(struct stall_waits *w, int64_t utid)
 	return &w->thread[utid];
 }
 
-static void add_wait(struct waits *to, sqlite3_stmt *st)
+static void add_wait(struct waits *to, int64_t id, const struct stall_val *dur,
+		     bool in_loss)
 {
 	size_t room = to->of.room;
 
-	to->of.in_loss += sqlite3_column_int64(st, 4) != 0;
-	if (sqlite3_column_type(st, 3) == SQLITE_NULL) {
+	to->of.in_loss += in_loss;
+	if (dur->type == STALL_TYPE_NULL) {
 		to->of.censored++;
 		return;
 	}
-	stall_group_add(&to->of, sqlite3_column_int64(st, 3));
+	stall_group_add(&to->of, dur->i);
 	if (to->of.room != room)
 		to->id = stall_grow(to->id, to->of.room * sizeof(*to->id));
-	to->id[to->of.n - 1] = sqlite3_column_int64(st, 2);
+	to->id[to->of.n - 1] = id;
+}
+
+/* The columns that add_row() gets. */
+enum { ID, UTID, STATE, WAKE, DUR, IN_LOSS, COLUMNS };
+
+/* A thread waits for a CPU in R, and in R+, in which it was preempted. */
+static void add_row(void *ctx, const struct stall_val *v)
+{
+	bool waits = v[STATE].type == STALL_TYPE_TEXT && v[STATE].n &&
+		     *v[STATE].text == 'R';
+	struct thread *t;
+
+	if (!waits)
+		return;
+	t = thread_of(ctx, v[UTID].i);
+	if (t)
+		add_wait(&t->kind[v[WAKE].type == STALL_TYPE_NULL], v[ID].i,
+			 &v[DUR],
+			 v[IN_LOSS].type == STALL_TYPE_INT && v[IN_LOSS].i);
 }
 
 static int read_waits(struct stall_waits *w)
 {
-	sqlite3_stmt *st;
-	int rc = sqlite3_prepare_v2(w->db, stall_sqltext_find("waits/waits"),
-				    -1, &st, NULL);
+	const struct stall_scan s = {
+		.table = "off_cpu",
+		.column = {[ID] = "id",
+			   [UTID] = "utid",
+			   [STATE] = "state",
+			   [WAKE] = "wake",
+			   [DUR] = "dur",
+			   [IN_LOSS] = "in_loss"},
+		.ncolumns = COLUMNS,
+		.row = add_row,
+		.ctx = w,
+	};
 
-	while (rc == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW) {
-		struct thread *t = thread_of(w, sqlite3_column_int64(st, 0));
-
-		if (t)
-			add_wait(&t->kind[sqlite3_column_int(st, 1) != 0], st);
-	}
-	return rc ? rc : sqlite3_finalize(st);
+	return stall_scan(w->db, &s);
 }
 
 static int read_owners(struct stall_waits *w)

@@ -168,6 +168,42 @@ static void many_keys_agree_with_group_by(void **state)
 		"1013|0");
 }
 
+static void a_table_is_collected_in_one_call(void **state)
+{
+	struct stall_store *st =
+		import_file("samples/preempt/default.trace.dat");
+
+	(void)state;
+	assert_string_equal(
+		rows(st, "WITH "
+			 "mine AS (SELECT * FROM stats(collect_from('off_cpu', "
+			 "'utid', 'dur'))), "
+			 "theirs AS (SELECT * FROM stats((SELECT collect(utid, "
+			 "dur, dur IS NULL) FROM off_cpu))) "
+			 "SELECT count(*) > 10, sum(censored) > 0, "
+			 "(SELECT count(*) FROM (SELECT * FROM theirs EXCEPT "
+			 "SELECT * FROM mine)) FROM mine"),
+		"1|1|0");
+	assert_string_equal(
+		rows(st, "SELECT key FROM stats(collect_from('off_cpu', "
+			 "'state', 'dur')) WHERE key = 'R+'"),
+		"R+");
+	stall_store_close(st);
+}
+
+static void what_cannot_be_collected_is_refused(void **state)
+{
+	assert_string_equal(
+		failure(state, "SELECT collect_from('nowhere', 'a', 'b')"),
+		"no such table: nowhere");
+	assert_string_equal(
+		failure(state, "SELECT collect_from('off_cpu', 'a', 'dur')"),
+		"no such column: off_cpu.a");
+	assert_string_equal(
+		failure(state, "SELECT collect_from('off_cpu', NULL, 'dur')"),
+		"collect_from: a table, its key and its value are needed");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,6 +217,8 @@ int main(void)
 		db_test(a_blob_of_another_kind_is_refused),
 		db_test(the_table_joins_with_others),
 		db_test(many_keys_agree_with_group_by),
+		db_test(a_table_is_collected_in_one_call),
+		db_test(what_cannot_be_collected_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

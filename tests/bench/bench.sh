@@ -213,6 +213,30 @@ import_peak() {
 	peak_kb "$TOOL" import -o "$DB" "$1"
 }
 
+# ---- ad-hoc SQL -------------------------------------------------------------
+
+# Percentiles of all waits and sleeps by thread; the whole command.
+adhoc() {
+	local sql="SELECT * FROM stats(collect_from('off_cpu', 'utid', 'dur'))"
+	local theirs rows
+	for ((ROUND = 1; ROUND <= RUNS; ROUND++)); do
+		timed adhoc "$TOOL" query "$DB" "$sql" || return
+	done
+	rows=$(select_one 'SELECT count(*) FROM off_cpu')
+	printf 'percentiles by thread of %s rows: %.3f CPU s' "$rows" \
+		"$(median adhoc 4)"
+	if ! python3 -c 'import duckdb' 2>/dev/null; then
+		echo '; python3 duckdb: not installed'
+		return
+	fi
+	MADE+=("$DIR/rows.csv")
+	"$TOOL" query "$DB" 'SELECT utid, dur FROM off_cpu' --format csv \
+		>"$DIR/rows.csv"
+	theirs=$(python3 tests/bench/p99_duckdb.py "$DIR/rows.csv" "$RUNS") || return
+	awk -v a="$(median adhoc 4)" -v b="$theirs" \
+		'BEGIN { printf ", %.2f of DuckDB (%.3f)\n", a / b, b }'
+}
+
 # ---- the runtime's text -----------------------------------------------------
 
 # The sample again and again; its times, first on each line, go on.
@@ -261,4 +285,5 @@ sizes
 echo
 table
 echo
+adhoc
 text
