@@ -5,6 +5,7 @@
 #   make SAN=1      address+undefined sanitizers  make memcheck   tests under valgrind
 #   make fuzz       libFuzzer targets (clang)     make coverage   gcov summary
 #   make bench      speed against the peers       make captures   check larger captures
+#   make check-live record on this kernel (root)
 #   make deps       install what is missing       make format     clang-format
 #   make install PREFIX=/usr DESTDIR=/tmp/pkg
 #   O=dir builds elsewhere, V=1 shows the commands, WERROR=1 for developers
@@ -13,8 +14,8 @@ VERSION := 0.1.0
 NAME    := stallscope
 PREFIX  ?= /usr/local
 O       ?= build
-PKGS    := libtraceevent sqlite3 zlib libzstd
-DEBS    := gcc libc6-dev make pkg-config libtraceevent-dev libsqlite3-dev \
+PKGS    := libtraceevent libtracefs sqlite3 zlib libzstd
+DEBS    := gcc libc6-dev make pkg-config libtraceevent-dev libtracefs-dev libsqlite3-dev \
            zlib1g-dev libzstd-dev libcmocka-dev
 
 CC         ?= cc
@@ -122,6 +123,9 @@ $(O)/tests/test_bench: $(filter-out %/repeat.o,$(BENCH_OBJ))
 $(O)/tests/bench/repeat: $(BENCH_OBJ) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
 
+# Parts of `record` that need no kernel.
+$(O)/tests/test_tracefile: $(call OBJ,cmd/record/pages.c cmd/record/tracefile_write.c cmd/record/tracefile_keep.c cmd/record/tracefile_read.c)
+
 # N=events, RUNS=rounds, FILE=a recording of your own, KEEP=1 what was made.
 bench: $(O)/$(NAME) $(O)/tests/bench/repeat
 	$(Q)O=$(O) bash tests/bench/bench.sh
@@ -144,6 +148,10 @@ demo-run: $(O)/$(NAME)
 	$(O)/$(NAME) report $(O)/demo.db --no-explain -o $(O)/demo.md && cat $(O)/demo.md && \
 	printf '\nThis is %s; it opens with the verdict: %s\nTry: %s stw %s\n' $(O)/demo.md \
 	"$$(sed -n '/^## Verdict/{n;n;p;q}' $(O)/demo.md)" $(O)/$(NAME) $(O)/demo.db
+
+# Recording for real: as root, where tracefs is.
+check-live: $(O)/$(NAME)
+	$(Q)bash tests/live/record.sh $(O)/$(NAME)
 
 # Larger captures with their ground truth, where they are; needs python3 and trace-cmd.
 CAPTURES ?= ../shared/captures
@@ -199,6 +207,6 @@ tags: ; ctags -R cmd libanalyze importers tests
 clean: ; rm -rf $(O) $(O)-san $(O)-cov
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
-.PHONY: all help bench captures check check-run check-layers demo demo-run golden memcheck coverage fuzz deps install format tags clean FORCE
+.PHONY: all help bench captures check check-live check-run check-layers demo demo-run golden memcheck coverage fuzz deps install format tags clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -8,37 +8,14 @@
 
 #include "libanalyze/analysis.h"
 #include "libanalyze/human.h"
+#include "libanalyze/json.h"
 #include "libanalyze/render.h"
-#include "libanalyze/utf8.h"
-
-static void json_text(const char *s, FILE *f)
-{
-	size_t n;
-
-	fputc('"', f);
-	for (; *s; s += n) {
-		unsigned char c = (unsigned char)*s;
-
-		n = stall_utf8_len(s);
-		if (!n) {
-			fputs("\\ufffd", f);
-			n = 1;
-		} else if (c == '"' || c == '\\') {
-			fprintf(f, "\\%c", c);
-		} else if (c < 0x20 || c == 0x7f) {
-			fprintf(f, "\\u%04x", c);
-		} else {
-			fwrite(s, 1, n, f);
-		}
-	}
-	fputc('"', f);
-}
 
 static void json_member(const char *key, const char *text, FILE *f)
 {
-	json_text(key, f);
+	stall_json_text(key, f);
 	fputs(": ", f);
-	json_text(text, f);
+	stall_json_text(text, f);
 }
 
 static void json_cell(const struct stall_cell *cell, FILE *f)
@@ -50,7 +27,7 @@ static void json_cell(const struct stall_cell *cell, FILE *f)
 	else if (cell->type == STALL_CELL_REAL && isfinite(cell->r))
 		fputs(stall_exact_real(buf, cell->r), f);
 	else if (cell->type == STALL_CELL_TEXT)
-		json_text(cell->text, f);
+		stall_json_text(cell->text, f);
 	else
 		fputs("null", f);
 }
@@ -74,7 +51,7 @@ static void json_rows(const struct stall_table *t, FILE *f)
 		int c = i % t->ncols;
 
 		fputs(c ? ", " : i ? "},\n{" : "\n{", f);
-		json_text(t->col[c].key, f);
+		stall_json_text(t->col[c].key, f);
 		fputs(": ", f);
 		json_cell(&t->cell[i], f);
 	}

@@ -40,7 +40,7 @@ static bool is_beside(const char *name)
 					   ".py", ".html", ".db",    ".sql",
 					   ".1",  ".go",   ".c",     ".h"};
 	static const char *const names[] = {"README", "LICENSE", "COMMANDS.txt",
-					    "Makefile"};
+					    "Makefile", "env"};
 
 	if (*name == '.')
 		return true;
@@ -207,6 +207,8 @@ static bool has_stamped(const struct plan *p, const char *path)
 {
 	size_t len = strlen(path);
 
+	if (ends_with(path, ".log"))
+		len -= strlen(".log");
 	for (int i = 0; i < p->n; i++)
 		if (!strncmp(p->file[i].path, path, len) &&
 		    !strcmp(p->file[i].path + len, ".ts"))

@@ -1,0 +1,131 @@
+#include "cmd/record/wait.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void our_signals(sigset_t *s)
+{
+	sigemptyset(s);
+	sigaddset(s, SIGINT);
+	sigaddset(s, SIGTERM);
+	sigaddset(s, SIGHUP);
+}
+
+void wait_block_signals(sigset_t *before)
+{
+	sigset_t ours;
+
+	our_signals(&ours);
+	/* Writing to a reader of our output that left must not end us. */
+	sigaddset(&ours, SIGPIPE);
+	sigprocmask(SIG_BLOCK, &ours, before);
+}
+
+enum { SIGNALS, PROCESS, TIME, OUTPUT, FDS };
+
+static int open_timer(double seconds)
+{
+	const struct itimerspec t = {
+		.it_value = {
+			.tv_sec = (time_t)seconds,
+			.tv_nsec = (long)((seconds - (double)(time_t)seconds) *
+					  1e9)}};
+	int fd;
+
+	if (seconds <= 0)
+		return -1;
+	fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+	if (fd >= 0)
+		timerfd_settime(fd, 0, &t, NULL);
+	return fd;
+}
+
+static int open_all(const struct wait_for *w, struct pollfd *p,
+		    struct stall_err *err)
+{
+	sigset_t ours;
+
+	our_signals(&ours);
+	for (int i = 0; i < FDS; i++)
+		p[i] = (struct pollfd){.fd = -1, .events = POLLIN};
+	p[SIGNALS].fd = signalfd(-1, &ours, SFD_CLOEXEC);
+	if (w->pid)
+		p[PROCESS].fd = (int)syscall(SYS_pidfd_open, w->pid, 0);
+	p[TIME].fd = open_timer(w->seconds);
+	p[OUTPUT].fd = w->err;
+	if (p[SIGNALS].fd < 0 || (w->pid && p[PROCESS].fd < 0))
+		return stall_fail(err, "cannot watch process %d: %s",
+				  (int)w->pid, strerror(errno));
+	return 0;
+}
+
+static void close_all(struct pollfd *p)
+{
+	for (int i = 0; i < OUTPUT; i++)
+		if (p[i].fd >= 0)
+			close(p[i].fd);
+}
+
+/* True if it ends the recording. The terminal sends ^C to the program too. */
+static bool on_signal(const struct wait_for *w, int fd)
+{
+	struct signalfd_siginfo s;
+
+	if (read(fd, &s, sizeof(s)) != sizeof(s))
+		return false;
+	if (!w->is_child)
+		return true;
+	if (s.ssi_code != SI_KERNEL)
+		kill(w->pid, (int)s.ssi_signo);
+	return false;
+}
+
+/* What the program, or a child of its own, wrote last may still be there. */
+static void drain(struct wait_for *w)
+{
+	struct pollfd p = {.fd = w->err, .events = POLLIN};
+
+	while (w->err >= 0 && poll(&p, 1, 0) > 0 && tee_take(w->tee, w->err))
+		;
+}
+
+/* One round; true: it is over. */
+static bool step(struct wait_for *w, struct pollfd *p)
+{
+	if (poll(p, FDS, -1) < 0)
+		return errno != EINTR;
+	if (p[OUTPUT].revents && !tee_take(w->tee, p[OUTPUT].fd))
+		p[OUTPUT].fd = -1;
+	if (p[SIGNALS].revents && on_signal(w, p[SIGNALS].fd))
+		return true;
+	if (p[TIME].revents && !w->is_child)
+		return true;
+	if (p[TIME].revents) {
+		kill(w->pid, SIGTERM);
+		close(p[TIME].fd);
+		p[TIME].fd = -1;
+	}
+	return p[PROCESS].revents;
+}
+
+int wait_until_over(struct wait_for *w, struct stall_err *err)
+{
+	struct pollfd p[FDS];
+	int ret = open_all(w, p, err);
+
+	while (!ret && !step(w, p))
+		;
+	if (!ret && w->is_child && waitpid(w->pid, &w->status, 0) < 0)
+		ret = stall_fail(err, "cannot wait for process %d: %s",
+				 (int)w->pid, strerror(errno));
+	drain(w);
+	close_all(p);
+	return ret;
+}

@@ -1,0 +1,31 @@
+/* wait.h - until the recording is over */
+#ifndef STALL_RECORD_WAIT_H
+#define STALL_RECORD_WAIT_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "cmd/record/tee.h"
+#include "libanalyze/err.h"
+
+struct wait_for {
+	pid_t pid; /* whose end ends it; 0: none */
+	bool is_child;
+	double seconds; /* 0: no limit */
+	struct tee *tee;
+	int err;    /* standard error of the child, or -1 */
+	int status; /* of the child, as waitpid() tells it */
+};
+
+/* The signals that wait_until_over() takes; *before: as they were. */
+void wait_block_signals(sigset_t *before);
+
+/*
+ * SIGINT, SIGTERM and SIGHUP end a recording without a program; to a program
+ * they are passed on, and it ends when that does. At the end of its time a
+ * program is sent SIGTERM. The child is reaped. -1 with *err.
+ */
+int wait_until_over(struct wait_for *w, struct stall_err *err);
+
+#endif

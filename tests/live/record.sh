@@ -1,0 +1,169 @@
+#!/usr/bin/env bash
+# `stallscope record` on the kernel that is running, run by `make check-live`.
+# Needs root and tracefs; says so and passes where there is none. Each test ends
+# by looking that nothing of it is left in tracefs.
+set -u
+export LC_ALL=C
+TOOL=$(readlink -f "${1:?usage: record.sh STALLSCOPE}")
+TRACEFS=/sys/kernel/tracing
+passed=0 failed=0
+
+skip() {
+	echo "record: skipped: $*"
+	exit 0
+}
+
+[ "$(id -u)" = 0 ] || skip "not root"
+[ -d $TRACEFS/instances ] || mount -t tracefs nodev $TRACEFS 2>/dev/null ||
+	skip "tracefs cannot be mounted here"
+[ -w $TRACEFS/instances ] || skip "$TRACEFS/instances cannot be written to"
+
+DIR=$(mktemp -d /tmp/stall_live.XXXXXX)
+trap 'rm -rf "$DIR"' EXIT
+cd "$DIR" || exit 1
+
+# NAME CONDITION...: one thing that must hold.
+ok() {
+	local name=$1
+	shift
+	if "$@"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "record: FAILED: $name: $*" >&2
+	fi
+}
+
+# Instances of recorders that this script started and that are gone.
+left_behind() {
+	local i pid
+	for i in "$TRACEFS"/instances/stallscope-*; do
+		pid=${i##*/stallscope-}
+		[ -d "$i" ] && ! kill -0 "${pid%%-*}" 2>/dev/null && echo "$i"
+	done
+}
+clean() { [ -z "$(left_behind)" ]; }
+says() { grep -q -- "$1" "$2"; }
+count() { "$TOOL" query "$1" "$2" --format csv 2>/dev/null | sed -n 2p; }
+equal() { [ "$1" = "$2" ]; }
+more() { [ "${1:-0}" -gt "$2" ]; }
+
+# TEXT FILE: waits until it is there, ten seconds at most.
+until_says() {
+	local i
+	for ((i = 0; i < 200; i++)); do
+		says "$1" "$2" 2>/dev/null && return
+		sleep 0.05
+	done
+}
+
+a_program() {
+	"$TOOL" record -o prog -- sh -c 'echo one >&2; printf two >&2; echo out; sleep 0.2; exit 5' \
+		>out 2>err
+	ok "the exit status is the program's" equal $? 5
+	ok "stdout is untouched" equal "$(cat out)" out
+	ok "stderr is shown" says one err
+	ok "stderr is kept byte for byte" equal "$(cat prog/stderr.log)" "$(printf 'one\ntwo')"
+	ok "each line is stamped" equal "$(grep -cE '^[0-9]+\.[0-9]{9} (one|two)$' prog/stderr.ts)" 2
+	ok "the manifest says complete" says '"state": "complete"' prog/manifest.json
+	ok "it says the status" says '"exit_status": 5' prog/manifest.json
+	ok "no pages are left" equal "$(ls -A prog | grep -c '^\.trace')" 0
+	"$TOOL" import -o prog.db prog 2>/dev/null
+	ok "it can be imported" more "$(count prog.db 'SELECT count(*) FROM sched_slice')" 10
+	ok "system calls are the program's" more \
+		"$(count prog.db "SELECT count(*) FROM syscall JOIN thread USING (utid) WHERE thread.name = 'sleep'")" 5
+	ok "and of no one else" equal \
+		"$(count prog.db "SELECT count(*) FROM syscall JOIN thread USING (utid) WHERE thread.tid = 1")" 0
+	ok "nothing stays behind" clean
+	"$TOOL" record -o prog -- true 2>err
+	ok "a folder is not overwritten" says 'there already' err
+}
+
+same_events_as_trace_cmd() {
+	command -v trace-cmd >/dev/null || return
+	for v in 6 7; do
+		"$TOOL" record -o v$v --format-version $v -d 0.5 2>/dev/null
+		"$TOOL" import -o v$v.db v$v 2>/dev/null
+		ok "trace-cmd reads version $v" equal \
+			"$(trace-cmd report v$v/trace.dat 2>/dev/null | grep -c '\[0')" \
+			"$(count v$v.db 'SELECT sum(count) FROM event_count')"
+	done
+}
+
+signals() {
+	"$TOOL" record -o sig -- sh -c 'trap "exit 7" TERM; echo ready >&2; while :; do sleep 0.05; done' 2>/dev/null &
+	local p=$!
+	until_says ready sig/stderr.log
+	kill -TERM $p
+	wait $p
+	ok "SIGTERM is passed on" equal $? 7
+	ok "and the recording is complete" says '"complete"' sig/manifest.json
+	"$TOOL" record -o int -d 60 2>/dev/null &
+	p=$!
+	until_says recording int/manifest.json
+	sleep 0.3
+	kill -INT $p
+	wait $p
+	ok "SIGINT ends a recording of the machine" equal $? 0
+	ok "with its trace" test -s int/trace.dat
+	"$TOOL" record -o crash -- sh -c 'kill -SEGV $$' 2>/dev/null
+	ok "a crash of the program is its status" equal $? 139
+	ok "nothing stays behind" clean
+}
+
+killed() {
+	"$TOOL" record -o dead -- sleep 5 2>/dev/null &
+	local p=$!
+	until_says recording dead/manifest.json
+	sleep 0.7 # pages reach the files every 50 ms
+	kill -KILL $p
+	wait $p 2>/dev/null
+	ok "the manifest does not say complete" says '"recording"' dead/manifest.json
+	"$TOOL" record --clean dead 2>err
+	ok "--clean removes what was left" clean
+	ok "and finishes the folder" test -s dead/trace.dat
+	"$TOOL" import -o dead.db dead 2>/dev/null
+	ok "which can be imported" more "$(count dead.db 'SELECT sum(count) FROM event_count')" 10
+}
+
+losses() {
+	"$TOOL" record -o loss -b 16 -- sh -c 'i=0; while [ $i -lt 200000 ]; do i=$((i + 1)); : >/dev/null; done' 2>/dev/null
+	"$TOOL" import -o loss.db loss 2>/dev/null
+	ok "losses in the manifest are those in the trace" equal \
+		"$(sed -n 's/.*"lost_events_by_cpu": \[\(.*\)\]/\1/p' loss/manifest.json | tr -d ' ' | tr ',' '+' | xargs -I{} sh -c 'echo $(({}))')" \
+		"$(count loss.db 'SELECT coalesce(sum(events), 0) FROM loss')"
+}
+
+full_disk() {
+	mkdir small
+	mount -t tmpfs -o size=2m none small 2>/dev/null || return
+	"$TOOL" record -o small/r -- sh -c 'i=0; while [ $i -lt 200000 ]; do i=$((i + 1)); : >/dev/null; done' 2>err
+	ok "a full disk is told" equal $? 2
+	ok "by its name" says 'No space left' err
+	ok "nothing stays behind" clean
+	umount small
+}
+
+refusals() {
+	"$TOOL" record -o none -- /no/such/program 2>err
+	ok "a program that is not there is told" says 'cannot execute /no/such/program' err
+	su nobody -s /bin/sh -c "'$TOOL' record -o /tmp/stall_nobody.$$ -d 1" 2>err
+	ok "without permission it says what is missing" says 'run as root' err
+	ok "and makes no folder" test ! -e /tmp/stall_nobody.$$
+	"$TOOL" record -o a -d 1 2>/dev/null &
+	"$TOOL" record -o b -d 0.5 2>/dev/null
+	ok "two recorders at once" equal $? 0
+	wait
+	ok "do not disturb each other" test -s a/trace.dat -a -s b/trace.dat
+	ok "nothing stays behind" clean
+}
+
+a_program
+same_events_as_trace_cmd
+signals
+killed
+losses
+full_disk
+refusals
+echo "record: $passed passed, $failed failed"
+[ $failed = 0 ]
