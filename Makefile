@@ -125,6 +125,7 @@ $(O)/tests/bench/repeat: $(BENCH_OBJ) $(LIB)
 
 # Parts of `record` that need no kernel.
 $(O)/tests/test_tracefile: $(call OBJ,cmd/record/pages.c cmd/record/tracefile_write.c cmd/record/tracefile_keep.c cmd/record/tracefile_read.c)
+$(O)/tests/test_gobin: $(call OBJ,cmd/record/elf.c cmd/record/gofunc.c cmd/record/goinfo.c cmd/record/goprobes.c)
 
 # N=events, RUNS=rounds, FILE=a recording of your own, KEEP=1 what was made.
 bench: $(O)/$(NAME) $(O)/tests/bench/repeat
@@ -152,6 +153,7 @@ demo-run: $(O)/$(NAME)
 # Recording for real: as root, where tracefs is.
 check-live: $(O)/$(NAME)
 	$(Q)bash tests/live/record.sh $(O)/$(NAME)
+	$(Q)bash tests/live/go.sh $(O)/$(NAME)
 
 # Larger captures with their ground truth, where they are; needs python3 and trace-cmd.
 CAPTURES ?= ../shared/captures

@@ -63,8 +63,8 @@ static void tell_unused(const struct plan *p)
 
 	for (int i = 0; i < p->nunstamped; i++)
 		fprintf(stderr,
-			"%s: left out, %s.ts is the same text with times\n",
-			p->unstamped[i], p->unstamped[i]);
+			"%s: left out, its .ts is the same text with times\n",
+			p->unstamped[i]);
 	if (!p->nunknown)
 		return;
 	fputs("not of a known format:", stderr);

@@ -9,10 +9,11 @@
 #include "cmd/args/args.h"
 #include "cmd/cmd.h"
 #include "cmd/record/events.h"
+#include "cmd/record/placed.h"
 #include "cmd/record/session.h"
 #include "cmd/record/tracer.h"
 
-#define DEFAULT_SETS "sched,signal,irq,syscalls"
+#define DEFAULT_SETS "sched,signal,irq,syscalls,stw,dns"
 
 struct record_options {
 	struct session_options session;
@@ -46,6 +47,9 @@ static int parse_one(int c, struct record_options *o, struct stall_err *err)
 	case 'e':
 		s->sets = optarg;
 		return record_sets_check(optarg, err);
+	case 'B':
+		s->binary = optarg;
+		return 0;
 	case 'g':
 		s->godebug = optarg;
 		return 0;
@@ -78,6 +82,7 @@ static int parse(int argc, char **argv, struct record_options *o,
 	static const struct option options[] = {
 		{"output", required_argument, NULL, 'o'},
 		{"events", required_argument, NULL, 'e'},
+		{"binary", required_argument, NULL, 'B'},
 		{"gotrace", required_argument, NULL, 'g'},
 		{"pid", required_argument, NULL, 'p'},
 		{"duration", required_argument, NULL, 'd'},
@@ -129,12 +134,15 @@ static void name_folder(struct record_options *o)
 /* What is left of recorders that were killed: instances, and these folders. */
 static int clean(char **folder, struct stall_err *err)
 {
-	int n = tracer_clean(err);
+	int n = tracer_clean(err), probes;
 
 	if (n < 0)
 		return -1;
-	fprintf(stderr, "removed %d instance%s of recorders that are gone\n", n,
-		n == 1 ? "" : "s");
+	probes = placed_clean();
+	fprintf(stderr,
+		"removed %d instance%s and %d probe%s of recorders that are "
+		"gone\n",
+		n, n == 1 ? "" : "s", probes, probes == 1 ? "" : "s");
 	for (; folder && *folder; folder++) {
 		if (session_finish(*folder, err))
 			return -1;
@@ -179,8 +187,12 @@ const struct stall_command stall_command_record = {
 		"be there\n"
 		"  -e, --events SETS     of sched, signal, irq, syscalls, "
 		"faults, "
-		"rt, all;\n"
-		"                        default " DEFAULT_SETS "\n"
+		"rt, stw and dns\n"
+		"                        (probes in a Go program), all; "
+		"default\n"
+		"                        " DEFAULT_SETS "\n"
+		"      --binary FILE     the Go program to probe, if a script "
+		"starts it\n"
 		"      --gotrace SETTINGS  added to GODEBUG: "
 		"gctrace,schedtrace=100\n"
 		"  -p, --pid PID         record until this process ends, or "

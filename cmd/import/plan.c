@@ -36,9 +36,9 @@ static bool ends_with(const char *s, const char *end)
 /* What people keep beside captures; not worth a word. */
 static bool is_beside(const char *name)
 {
-	static const char *const ends[] = {".md", ".json", ".jsonl", ".sh",
-					   ".py", ".html", ".db",    ".sql",
-					   ".1",  ".go",   ".c",     ".h"};
+	static const char *const ends[] = {
+		".md",	".json", ".jsonl", ".sh", ".py", ".html", ".db",
+		".sql", ".1",	 ".go",	   ".c",  ".h",	 ".mod"};
 	static const char *const names[] = {"README", "LICENSE", "COMMANDS.txt",
 					    "Makefile", "env"};
 

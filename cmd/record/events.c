@@ -40,6 +40,9 @@ const struct record_event record_events[] = {
 	{NULL, NULL, NULL, false},
 };
 
+/* Sets of probes in the program, which goprobes.c has. */
+static const char *const probed[] = {"stw", "dns"};
+
 /* Is `name` one of the names in the list, which commas part? */
 static bool listed(const char *list, const char *name)
 {
@@ -65,6 +68,9 @@ static bool is_set(const char *name, size_t n)
 {
 	if (n == 3 && !strncmp(name, "all", 3))
 		return true;
+	for (size_t i = 0; i < sizeof(probed) / sizeof(*probed); i++)
+		if (strlen(probed[i]) == n && !strncmp(probed[i], name, n))
+			return true;
 	for (const struct record_event *e = record_events; e->set; e++)
 		if (strlen(e->set) == n && !strncmp(e->set, name, n))
 			return true;
@@ -80,7 +86,7 @@ int record_sets_check(const char *sets, struct stall_err *err)
 			return stall_fail(err,
 					  "no event set '%.*s'; they are "
 					  "sched, signal, irq, syscalls, "
-					  "faults, rt and all",
+					  "faults, rt, stw, dns and all",
 					  (int)n, sets);
 		sets += n;
 		if (!*sets)

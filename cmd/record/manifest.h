@@ -6,7 +6,7 @@
 #include "cmd/record/tracer.h"
 
 struct manifest_event {
-	const char *system, *name;
+	const char *system, *name; /* as in trace.dat */
 	enum tracer_answer answer;
 };
 

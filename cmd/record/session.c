@@ -14,6 +14,8 @@
 #include "cmd/record/events.h"
 #include "cmd/record/manifest.h"
 #include "cmd/record/pages.h"
+#include "cmd/record/placed.h"
+#include "cmd/record/program.h"
 #include "cmd/record/reader.h"
 #include "cmd/record/snapshot.h"
 #include "cmd/record/tee.h"
@@ -27,6 +29,8 @@ struct session {
 	struct tracer *tracer[BUFFERS];
 	struct readers *readers[BUFFERS];
 	struct tracefile file;
+	struct program program;
+	enum tracer_answer *answer; /* by probe of the program */
 	struct child child;
 	struct tee tee;
 	sigset_t before; /* signals as they were */
@@ -52,6 +56,14 @@ static int buffer_of(const struct session *s, const struct record_event *e)
 	return e->noisy && s->tracer[TARGET] ? TARGET : MAIN;
 }
 
+static void note_event(struct manifest *m, const char *system, const char *name,
+		       enum tracer_answer answer)
+{
+	m->event = stall_grow(m->event,
+			      (size_t)(m->nevents + 1) * sizeof(*m->event));
+	m->event[m->nevents++] = (struct manifest_event){system, name, answer};
+}
+
 static void enable_events(struct session *s)
 {
 	struct manifest *m = &s->manifest;
@@ -61,33 +73,56 @@ static void enable_events(struct session *s)
 
 		if (!record_event_wanted(e, s->o->sets))
 			continue;
-		m->event = stall_grow(m->event, (size_t)(m->nevents + 1) *
-							sizeof(*m->event));
-		m->event[m->nevents++] = (struct manifest_event){
-			e->system, e->name,
-			tracer_enable(t, e->system, e->name)};
+		note_event(m, e->system, e->name,
+			   tracer_enable(t, e->system, e->name));
 	}
 }
 
-/* Each system once, NULL at the end. */
-static void used_systems(const struct manifest *m, const char **ret)
+/* Probes are in the program, so that they see it and nobody else. */
+static void place_probes(struct session *s)
 {
-	int n = 0;
+	const struct session_options *o = s->o;
+	struct probes *p = &s->program.probes;
+
+	program_find(&s->program, o->pid,
+		     o->binary ? o->binary
+		     : o->argv ? o->argv[0]
+			       : "");
+	s->answer = stall_alloc(((size_t)p->n + 1) * sizeof(*s->answer));
+	placed_add(p, o->sets, s->tracer[TARGET], s->answer);
+	for (int i = 0; i < p->n; i++)
+		if (s->answer[i] != TRACER_MISSING)
+			note_event(&s->manifest, p->probe[i].group,
+				   p->probe[i].name, s->answer[i]);
+}
+
+/* Each system once; groups of probes have our process id in tracefs. */
+static void used_systems(const struct manifest *m, struct tracefile_system *ret,
+			 char groups[][64])
+{
+	int n = 0, ngroups = 0;
 
 	for (int i = 0; i < m->nevents; i++) {
+		const char *name = m->event[i].system;
 		int k = 0;
 
-		while (k < n && strcmp(ret[k], m->event[i].system))
+		while (k < n && strcmp(ret[k].name, name))
 			k++;
-		if (k == n)
-			ret[n++] = m->event[i].system;
+		if (k < n || m->event[i].answer != TRACER_ENABLED)
+			continue;
+		ret[n++] = (struct tracefile_system){name, name};
+		if (strcmp(name, "gostw") && strcmp(name, "gdns"))
+			continue;
+		placed_group(name, groups[ngroups], sizeof(groups[ngroups]));
+		ret[n - 1].folder = groups[ngroups++];
 	}
-	ret[n] = NULL;
+	ret[n] = (struct tracefile_system){NULL, NULL};
 }
 
 static int set_up_tracers(struct session *s, struct stall_err *err)
 {
-	const char *systems[32];
+	struct tracefile_system systems[32];
+	char groups[2][64];
 	bool target = s->o->argv || s->o->pid;
 
 	for (int i = 0; i < (target ? BUFFERS : TARGET); i++) {
@@ -97,7 +132,9 @@ static int set_up_tracers(struct session *s, struct stall_err *err)
 			return -1;
 	}
 	enable_events(s);
-	used_systems(&s->manifest, systems);
+	if (target)
+		place_probes(s);
+	used_systems(&s->manifest, systems, groups);
 	return tracefile_read(&s->file, tracer_folder(s->tracer[MAIN]), systems,
 			      err);
 }
@@ -158,6 +195,23 @@ static int start_tracing(struct session *s, struct stall_err *err)
 
 /* ---- meanwhile ---- */
 
+static int write_go_json(const struct session *s, pid_t pid,
+			 struct stall_err *err)
+{
+	char path[PATH_MAX];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/go.json", s->o->folder);
+	f = fopen(path, "wxe");
+	if (!f)
+		return stall_fail(err, "cannot create %s: %s", path,
+				  strerror(errno));
+	program_describe(&s->program, pid, s->answer, f);
+	return fclose(f) ? stall_fail(err, "cannot write %s: %s", path,
+				      strerror(errno))
+			 : 0;
+}
+
 static int record(struct session *s, struct stall_err *err)
 {
 	struct wait_for w = {
@@ -169,6 +223,8 @@ static int record(struct session *s, struct stall_err *err)
 	};
 
 	if (s->o->argv && child_release(&s->child, s->o->argv[0], err))
+		return -1;
+	if (w.pid && write_go_json(s, w.pid, err))
 		return -1;
 	if (wait_until_over(&w, err))
 		return -1;
@@ -222,6 +278,10 @@ static void end(struct session *s)
 		tracer_free(s->tracer[i]);
 		free(s->manifest.clocks[i]);
 	}
+	if (s->program.probes.n)
+		placed_remove();
+	program_free(&s->program);
+	free(s->answer);
 	child_close(&s->child);
 	if (s->child.pid >
 	    0) /* was never released, or could not be waited for */

@@ -10,6 +10,7 @@
 struct session_options {
 	const char *folder;
 	const char *sets;    /* of --events */
+	const char *binary;  /* the Go program, if it is not argv[0]; or NULL */
 	const char *godebug; /* of --gotrace; NULL: none */
 	char **argv;	     /* the program; NULL: none */
 	pid_t pid;	     /* of --pid; 0: none */

@@ -16,12 +16,18 @@ struct tracefile {
 	uint32_t page_size, ncpus;
 };
 
+/* A folder of events, and what it is called in the file; NULL at the end. */
+struct tracefile_system {
+	const char *folder, *name;
+};
+
 /*
- * Formats of the events that `folder` (an instance in tracefs) has: of those
- * systems whose names are in systems[], NULL at the end. -1 with *err.
+ * Formats of the events that `folder` (an instance in tracefs) has: of these
+ * systems. -1 with *err.
  */
 int tracefile_read(struct tracefile *t, const char *folder,
-		   const char *const *systems, struct stall_err *err);
+		   const struct tracefile_system *systems,
+		   struct stall_err *err);
 /* The names of threads that the kernel remembers: at the end of a recording. */
 void tracefile_read_comms(struct tracefile *t);
 void tracefile_free(struct tracefile *t);

@@ -89,16 +89,17 @@ static void put_system(FILE *f, const char *folder, const char *system)
 	free(body);
 }
 
-static void put_systems(FILE *f, const char *folder, const char *const *systems)
+static void put_systems(FILE *f, const char *folder,
+			const struct tracefile_system *systems)
 {
 	uint32_t n = 0;
 
-	while (systems[n])
+	while (systems[n].folder)
 		n++;
 	put32(f, n);
 	for (uint32_t i = 0; i < n; i++) {
-		fwrite(systems[i], 1, strlen(systems[i]) + 1, f);
-		put_system(f, folder, systems[i]);
+		fwrite(systems[i].name, 1, strlen(systems[i].name) + 1, f);
+		put_system(f, folder, systems[i].folder);
 	}
 }
 
@@ -136,7 +137,8 @@ static char *uname_text(void)
 }
 
 int tracefile_read(struct tracefile *t, const char *folder,
-		   const char *const *systems, struct stall_err *err)
+		   const struct tracefile_system *systems,
+		   struct stall_err *err)
 {
 	size_t n;
 	FILE *f;

@@ -1,0 +1,197 @@
+#include "cmd/record/elf.h"
+
+#include <elf.h>
+#include <string.h>
+
+uint16_t elf_u16(const char *p)
+{
+	uint16_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+uint32_t elf_u32(const char *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+uint64_t elf_u64(const char *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+/* n bytes of the file, or NULL if it does not have them all. */
+static const char *bytes(const struct elf *e, uint64_t at, uint64_t n)
+{
+	if (at > e->all.n || n > e->all.n - at)
+		return NULL;
+	return e->all.p + at;
+}
+
+static void header(const struct elf *e, Elf64_Ehdr *ret)
+{
+	memcpy(ret, e->all.p, sizeof(*ret));
+}
+
+int elf_open(struct elf *e, const char *path, struct stall_err *err)
+{
+	Elf64_Ehdr h;
+
+	*e = (struct elf){.src = stall_source_open(path, err)};
+	if (!e->src)
+		return -1;
+	e->all = stall_source_all(e->src);
+	if (e->all.n >= sizeof(h))
+		header(e, &h);
+	if (e->all.n < sizeof(h) || memcmp(h.e_ident, ELFMAG, SELFMAG) ||
+	    h.e_ident[EI_CLASS] != ELFCLASS64 ||
+	    h.e_ident[EI_DATA] != ELFDATA2LSB) {
+		elf_close(e);
+		return stall_fail(err,
+				  "%s is no program of a 64-bit little-endian "
+				  "machine",
+				  path);
+	}
+	e->machine = h.e_machine;
+	return 0;
+}
+
+void elf_close(struct elf *e)
+{
+	stall_source_close(e->src);
+	*e = (struct elf){NULL, {"", 0}, 0};
+}
+
+/* ---- sections ---- */
+
+static bool section_header(const struct elf *e, int i, Elf64_Shdr *ret)
+{
+	const char *p;
+	Elf64_Ehdr h;
+
+	header(e, &h);
+	if (i >= h.e_shnum || h.e_shentsize < sizeof(*ret))
+		return false;
+	p = bytes(e, h.e_shoff, (uint64_t)h.e_shnum * h.e_shentsize);
+	if (!p)
+		return false;
+	memcpy(ret, p + (size_t)i * h.e_shentsize, sizeof(*ret));
+	return true;
+}
+
+static struct stall_str section_bytes(const struct elf *e, const Elf64_Shdr *s)
+{
+	const char *p = s->sh_type == SHT_NOBITS
+				? NULL
+				: bytes(e, s->sh_offset, s->sh_size);
+
+	return (struct stall_str){p, p ? (size_t)s->sh_size : 0};
+}
+
+/* Does the text at that place of a string table read so? */
+static bool is_called(struct stall_str names, uint64_t at, const char *name)
+{
+	size_t n = strlen(name) + 1;
+
+	return at < names.n && names.n - at >= n &&
+	       !memcmp(names.p + at, name, n);
+}
+
+bool elf_section(const struct elf *e, const char *name, struct stall_str *ret,
+		 uint64_t *ret_addr)
+{
+	Elf64_Shdr s;
+	Elf64_Ehdr h;
+	struct stall_str names;
+
+	header(e, &h);
+	if (!section_header(e, h.e_shstrndx, &s))
+		return false;
+	names = section_bytes(e, &s);
+	for (int i = 0; section_header(e, i, &s); i++)
+		if (is_called(names, s.sh_name, name)) {
+			*ret = section_bytes(e, &s);
+			*ret_addr = s.sh_addr;
+			return ret->n > 0;
+		}
+	return false;
+}
+
+/* ---- segments ---- */
+
+static bool program_header(const struct elf *e, int i, Elf64_Phdr *ret)
+{
+	const char *p;
+	Elf64_Ehdr h;
+
+	header(e, &h);
+	if (i >= h.e_phnum || h.e_phentsize < sizeof(*ret))
+		return false;
+	p = bytes(e, h.e_phoff, (uint64_t)h.e_phnum * h.e_phentsize);
+	if (!p)
+		return false;
+	memcpy(ret, p + (size_t)i * h.e_phentsize, sizeof(*ret));
+	return true;
+}
+
+bool elf_segment(const struct elf *e, int nth, struct stall_str *ret,
+		 uint64_t *ret_addr)
+{
+	Elf64_Phdr p;
+
+	for (int i = 0; program_header(e, i, &p); i++) {
+		if (p.p_type != PT_LOAD || nth--)
+			continue;
+		ret->p = bytes(e, p.p_offset, p.p_filesz);
+		ret->n = ret->p ? (size_t)p.p_filesz : 0;
+		*ret_addr = p.p_vaddr;
+		return true;
+	}
+	return false;
+}
+
+struct stall_str elf_at(const struct elf *e, uint64_t addr)
+{
+	struct stall_str s;
+	uint64_t at;
+
+	for (int i = 0; elf_segment(e, i, &s, &at); i++)
+		if (addr >= at && addr - at < s.n)
+			return (struct stall_str){s.p + (addr - at),
+						  s.n - (size_t)(addr - at)};
+	return (struct stall_str){"", 0};
+}
+
+int64_t elf_offset(const struct elf *e, uint64_t addr)
+{
+	struct stall_str s = elf_at(e, addr);
+
+	return s.n ? s.p - e->all.p : -1;
+}
+
+/* ---- dynamic symbols ---- */
+
+uint64_t elf_dynamic_symbol(const struct elf *e, const char *name)
+{
+	struct stall_str symbols, names;
+	uint64_t addr;
+	Elf64_Sym s;
+
+	if (!elf_section(e, ".dynsym", &symbols, &addr) ||
+	    !elf_section(e, ".dynstr", &names, &addr))
+		return 0;
+	for (size_t at = 0; at + sizeof(s) <= symbols.n; at += sizeof(s)) {
+		memcpy(&s, symbols.p + at, sizeof(s));
+		if (s.st_shndx != SHN_UNDEF && s.st_value &&
+		    is_called(names, s.st_name, name))
+			return s.st_value;
+	}
+	return 0;
+}

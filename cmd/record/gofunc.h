@@ -1,0 +1,38 @@
+/* gofunc.h - functions of a Go program, whether it was stripped or not */
+#ifndef STALL_RECORD_GOFUNC_H
+#define STALL_RECORD_GOFUNC_H
+
+#include "cmd/record/elf.h"
+
+/*
+ * The table that the runtime itself finds functions by (runtime/symtab.go,
+ * Go 1.18 and later): strip leaves it where it is.
+ */
+struct gofuncs {
+	const struct elf *elf;
+	struct stall_str table; /* from its header on */
+	uint64_t addr, text;	/* of the table, and of the first function */
+	uint64_t nfunc, names, pctab, functab; /* offsets in the table */
+	uint32_t quantum;		       /* of instruction lengths */
+};
+
+struct gofunc {
+	uint64_t entry, end; /* addresses */
+	uint32_t pcsp;	     /* offset in pctab: how deep the stack is where */
+};
+
+/* False if the file has no such table, or one that is damaged. */
+bool gofuncs_open(struct gofuncs *g, const struct elf *elf);
+/* By its whole name: "runtime.gcStart". */
+bool gofuncs_find(const struct gofuncs *g, const char *name,
+		  struct gofunc *ret);
+
+/*
+ * Where the function returns: addresses of its RET instructions, at most max.
+ * Never a guess: of x86, whose instructions have no fixed length, only those
+ * that the table of stack depths shows.
+ */
+int gofuncs_returns(const struct gofuncs *g, const struct gofunc *f,
+		    uint64_t *ret, int max);
+
+#endif
