@@ -130,6 +130,7 @@ $(O)/tests/test_gobin: $(call OBJ,cmd/record/elf.c cmd/record/gofunc.c cmd/recor
 # N=events, RUNS=rounds, FILE=a recording of your own, KEEP=1 what was made.
 bench: $(O)/$(NAME) $(O)/tests/bench/repeat
 	$(Q)O=$(O) bash tests/bench/bench.sh
+	$(Q)O=$(O) bash tests/bench/overhead.sh
 export N RUNS FILE KEEP BENCH_DIR
 
 # A filter takes one % only, and T may be anywhere in a name.
