@@ -12,12 +12,14 @@
 #include "cmd/record/placed.h"
 #include "cmd/record/session.h"
 #include "cmd/record/tracer.h"
+#include "cmd/record/trigger.h"
 
 #define DEFAULT_SETS "sched,signal,irq,syscalls,stw,dns"
 
 struct record_options {
 	struct session_options session;
 	bool clean;
+	struct trigger snapshot;
 	char folder[64]; /* if none was named */
 };
 
@@ -47,6 +49,9 @@ static int parse_one(int c, struct record_options *o, struct stall_err *err)
 	case 'e':
 		s->sets = optarg;
 		return record_sets_check(optarg, err);
+	case 's':
+		s->snapshot = &o->snapshot;
+		return trigger_parse(&o->snapshot, optarg, err);
 	case 'B':
 		s->binary = optarg;
 		return 0;
@@ -82,6 +87,7 @@ static int parse(int argc, char **argv, struct record_options *o,
 	static const struct option options[] = {
 		{"output", required_argument, NULL, 'o'},
 		{"events", required_argument, NULL, 'e'},
+		{"snapshot-on", required_argument, NULL, 's'},
 		{"binary", required_argument, NULL, 'B'},
 		{"gotrace", required_argument, NULL, 'g'},
 		{"pid", required_argument, NULL, 'p'},
@@ -114,6 +120,9 @@ static int check(const struct record_options *o, struct stall_err *err)
 		return stall_fail(err, "what is to be recorded? name a program "
 				       "after --, or --pid, or --duration for "
 				       "the whole machine");
+	if (s->snapshot && s->snapshot->stall_ns && !s->argv && !s->pid)
+		return stall_fail(err, "whose stall? name a program after --, "
+				       "or --pid");
 	if (s->godebug && !s->argv)
 		return stall_fail(err, "--gotrace needs a program: it goes "
 				       "into its environment");
@@ -199,6 +208,14 @@ const struct stall_command stall_command_record = {
 		"^C\n"
 		"  -d, --duration S      stop after S seconds; a program gets "
 		"SIGTERM\n"
+		"      --snapshot-on WHAT  flight recorder: keep the last of "
+		"it "
+		"only, when WHAT\n"
+		"                        happens (or at the end): SIGUSR1, "
+		"SIGUSR2, or stall:10ms,\n"
+		"                        a thread of the program waited so "
+		"long "
+		"for a CPU\n"
 		"  -b, --buffer KB       of the kernel's memory for each CPU; "
 		"default 8192\n"
 		"      --format-version N  of trace.dat: 7 (zstd, default) or "

@@ -64,6 +64,9 @@ static void put_manifest(FILE *f, const struct manifest *m)
 	member(f, "recorded_by", "stallscope " STALL_VERSION);
 	member(f, "state", m->state);
 	member(f, "why", m->why);
+	fprintf(f, "  \"flight_recorder\": %s,\n",
+		o->snapshot ? "true" : "false");
+	member(f, "snapshot", m->snapshot);
 	put_command(f, o->argv);
 	fprintf(f, "  \"pid\": %d,\n", (int)o->pid);
 	fprintf(f, "  \"exit_status\": %d,\n", m->status);

@@ -16,10 +16,11 @@ struct manifest {
 	int nevents;
 	long long *lost; /* by CPU; -1: not known */
 	int ncpus;
-	int status;	   /* of the program; -1: none, or not over */
-	const char *state; /* "recording", "complete", "incomplete" */
-	const char *why;   /* "incomplete": what happened; else NULL */
-	char *clocks[2];   /* at the beginning and the end, JSON */
+	int status;	      /* of the program; -1: none, or not over */
+	const char *state;    /* "recording", "complete", "incomplete" */
+	const char *why;      /* "incomplete": what happened; else NULL */
+	const char *snapshot; /* why a flight recorder kept it; NULL: did not */
+	char *clocks[2];      /* at the beginning and the end, JSON */
 };
 
 /* Replaces FOLDER/manifest.json and FOLDER/clocks.json, whole or not at all. */

@@ -7,6 +7,8 @@
 
 #include "libanalyze/err.h"
 
+struct trigger;
+
 struct session_options {
 	const char *folder;
 	const char *sets;    /* of --events */
@@ -17,6 +19,7 @@ struct session_options {
 	double seconds;	     /* of --duration; 0: until told to stop */
 	int size_kb;	     /* of buffer for each CPU */
 	int version;	     /* of trace.dat: 6 or 7 */
+	const struct trigger *snapshot; /* flight recorder; NULL: record all */
 };
 
 /*

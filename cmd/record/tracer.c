@@ -1,5 +1,6 @@
 #include "cmd/record/tracer.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -119,14 +120,31 @@ enum tracer_answer tracer_enable(struct tracer *t, const char *system,
 		       : TRACER_REFUSED;
 }
 
+/* The threads a process has already; those it begins later are followed. */
+static int follow_threads(struct tracer *t, pid_t pid)
+{
+	char path[64];
+	struct dirent *e;
+	int n = 0;
+	DIR *d;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
+	d = opendir(path);
+	while (d && (e = readdir(d)))
+		if (*e->d_name != '.')
+			n += tracefs_instance_file_append(
+				     t->of, "set_event_pid", e->d_name) > 0;
+	if (d)
+		closedir(d);
+	return n;
+}
+
 int tracer_follow(struct tracer *t, pid_t pid, struct stall_err *err)
 {
-	char text[24];
-
-	/* The option first: no thread that begins now is missed. */
-	snprintf(text, sizeof(text), "%d", (int)pid);
+	/* The option first; twice, because a thread that was not followed yet
+	 * may have begun another meanwhile. */
 	if (tracefs_instance_file_write(t->of, "options/event-fork", "1") < 0 ||
-	    tracefs_instance_file_append(t->of, "set_event_pid", text) < 0)
+	    !follow_threads(t, pid) || !follow_threads(t, pid))
 		return stall_fail(err, "cannot follow process %d: %s", (int)pid,
 				  strerror(errno));
 	return 0;

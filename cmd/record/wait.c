@@ -13,6 +13,8 @@
 static void our_signals(sigset_t *s)
 {
 	sigemptyset(s);
+	sigaddset(s, SIGUSR1);
+	sigaddset(s, SIGUSR2);
 	sigaddset(s, SIGINT);
 	sigaddset(s, SIGTERM);
 	sigaddset(s, SIGHUP);
@@ -28,7 +30,7 @@ void wait_block_signals(sigset_t *before)
 	sigprocmask(SIG_BLOCK, &ours, before);
 }
 
-enum { SIGNALS, PROCESS, TIME, OUTPUT, FDS };
+enum { SIGNALS, PROCESS, TIME, LOOK, OUTPUT, FDS };
 
 static int open_timer(double seconds)
 {
@@ -73,15 +75,47 @@ static void close_all(struct pollfd *p)
 			close(p[i].fd);
 }
 
+static int open_looks(struct stall_watch *watch)
+{
+	int64_t ns = watch ? stall_watch_every_ns(watch) : 0;
+	const struct timespec every = {ns / 1000000000, ns % 1000000000};
+	const struct itimerspec t = {every, every};
+	int fd = ns ? timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC) : -1;
+
+	if (fd >= 0)
+		timerfd_settime(fd, 0, &t, NULL);
+	return fd;
+}
+
+/* True if the trigger has happened. */
+static bool look(struct wait_for *w, struct stall_watch *watch, int fd)
+{
+	uint64_t times;
+	int64_t ns;
+	pid_t tid;
+
+	if (read(fd, &times, sizeof(times)) != sizeof(times) ||
+	    !stall_watch_look(watch, &tid, &ns))
+		return false;
+	snprintf(w->reason, sizeof(w->reason),
+		 "thread %d waited %lld ns for a CPU", (int)tid, (long long)ns);
+	return w->triggered = true;
+}
+
 /* True if it ends the recording. The terminal sends ^C to the program too. */
-static bool on_signal(const struct wait_for *w, int fd)
+static bool on_signal(struct wait_for *w, int fd)
 {
 	struct signalfd_siginfo s;
 
 	if (read(fd, &s, sizeof(s)) != sizeof(s))
 		return false;
+	if (w->snapshot && w->snapshot->signal == (int)s.ssi_signo) {
+		snprintf(w->reason, sizeof(w->reason), "signal from process %d",
+			 (int)s.ssi_pid);
+		return w->triggered = true;
+	}
 	if (!w->is_child)
-		return true;
+		return s.ssi_signo != SIGUSR1 && s.ssi_signo != SIGUSR2;
 	if (s.ssi_code != SI_KERNEL)
 		kill(w->pid, (int)s.ssi_signo);
 	return false;
@@ -97,13 +131,16 @@ static void drain(struct wait_for *w)
 }
 
 /* One round; true: it is over. */
-static bool step(struct wait_for *w, struct pollfd *p)
+static bool step(struct wait_for *w, struct stall_watch *watch,
+		 struct pollfd *p)
 {
 	if (poll(p, FDS, -1) < 0)
 		return errno != EINTR;
 	if (p[OUTPUT].revents && !tee_take(w->tee, p[OUTPUT].fd))
 		p[OUTPUT].fd = -1;
 	if (p[SIGNALS].revents && on_signal(w, p[SIGNALS].fd))
+		return true;
+	if (p[LOOK].revents && look(w, watch, p[LOOK].fd))
 		return true;
 	if (p[TIME].revents && !w->is_child)
 		return true;
@@ -112,20 +149,28 @@ static bool step(struct wait_for *w, struct pollfd *p)
 		close(p[TIME].fd);
 		p[TIME].fd = -1;
 	}
-	return p[PROCESS].revents;
+	return w->over = p[PROCESS].revents;
 }
 
 int wait_until_over(struct wait_for *w, struct stall_err *err)
 {
+	struct stall_watch *watch = NULL;
 	struct pollfd p[FDS];
 	int ret = open_all(w, p, err);
 
-	while (!ret && !step(w, p))
+	if (w->snapshot && w->snapshot->stall_ns && w->pid)
+		watch = stall_watch_new(w->pid, w->snapshot->stall_ns);
+	p[LOOK].fd = open_looks(watch);
+	w->triggered = w->over = false;
+	while (!ret && !step(w, watch, p))
 		;
-	if (!ret && w->is_child && waitpid(w->pid, &w->status, 0) < 0)
+	if (!ret && w->over && w->is_child &&
+	    waitpid(w->pid, &w->status, 0) < 0)
 		ret = stall_fail(err, "cannot wait for process %d: %s",
 				 (int)w->pid, strerror(errno));
-	drain(w);
+	if (!w->triggered)
+		drain(w);
 	close_all(p);
+	stall_watch_free(watch);
 	return ret;
 }

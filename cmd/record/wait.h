@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include "cmd/record/tee.h"
+#include "cmd/record/trigger.h"
 #include "libanalyze/err.h"
 
 struct wait_for {
@@ -16,6 +17,10 @@ struct wait_for {
 	struct tee *tee;
 	int err;    /* standard error of the child, or -1 */
 	int status; /* of the child, as waitpid() tells it */
+	bool over;  /* pid has ended */
+	const struct trigger *snapshot; /* NULL: none */
+	bool triggered;			/* it has happened: `reason` */
+	char reason[100];
 };
 
 /* The signals that wait_until_over() takes; *before: as they were. */

@@ -110,7 +110,25 @@ for toolchain in $TOOLCHAINS; do
 		one $kind
 	done
 done
+# Two programs that want both CPUs make the third wait.
+stall() {
+	local i hogs=
+	for i in 1 2; do
+		timeout 10 sh -c 'while :; do :; done' &
+		hogs="$hogs $!"
+	done
+	"$TOOL" record -o "$DIR/stall" --snapshot-on stall:2ms -- "$DIR/plain.bin" -truth "$DIR/stall.truth" -for 2s 2>/dev/null
+	kill $hogs
+	wait $hogs 2>/dev/null
+	ok "the flight recorder saw a stall" \
+		"$(sed -n 's/.*"snapshot": "thread [0-9]* waited [0-9]* ns for a CPU.*/yes/p' "$DIR/stall/manifest.json")" yes
+	"$TOOL" import -o "$DIR/stall.db" "$DIR/stall" 2>/dev/null
+	ok "and it is in the trace" "$(query "$DIR/stall.db" \
+		"SELECT max(dur) >= 1750000 FROM cpu_wait JOIN thread USING (utid) WHERE name = 'plain.bin'")" 1
+}
+
 if [ -x "$DIR/plain.bin" ]; then
+	stall
 	"$TOOL" record -o "$DIR/dead" -- "$DIR/plain.bin" -truth "$DIR/dead.truth" -for 3s 2>/dev/null &
 	p=$!
 	for ((i = 0; i < 200; i++)); do
@@ -122,6 +140,6 @@ if [ -x "$DIR/plain.bin" ]; then
 	ok "kill -9 leaves probes" "$([ "$(left)" -gt "$before" ] && echo yes)" yes
 	"$TOOL" record --clean 2>/dev/null
 fi
-ok "no probes stay behind" "$(left)" "$before"
+ok "no probes stay behind" "$([ "$(left)" -le "$before" ] && echo yes)" yes
 echo "go: $passed passed, $failed failed"
 [ $failed = 0 ]
