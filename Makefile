@@ -126,6 +126,7 @@ $(O)/tests/bench/repeat: $(BENCH_OBJ) $(LIB)
 # Parts of `record` that need no kernel.
 $(O)/tests/test_tracefile: $(call OBJ,cmd/record/pages.c cmd/record/tracefile_write.c cmd/record/tracefile_keep.c cmd/record/tracefile_read.c)
 $(O)/tests/test_gobin: $(call OBJ,cmd/record/elf.c cmd/record/gofunc.c cmd/record/goinfo.c cmd/record/goprobes.c)
+$(O)/tests/test_exectrace: $(call OBJ,cmd/record/exectrace.c cmd/record/http.c)
 
 # N=events, RUNS=rounds, FILE=a recording of your own, KEEP=1 what was made.
 bench: $(O)/$(NAME) $(O)/tests/bench/repeat

@@ -9,6 +9,7 @@
 #include "cmd/args/args.h"
 #include "cmd/cmd.h"
 #include "cmd/record/events.h"
+#include "cmd/record/exectrace.h"
 #include "cmd/record/placed.h"
 #include "cmd/record/session.h"
 #include "cmd/record/tracer.h"
@@ -55,6 +56,9 @@ static int parse_one(int c, struct record_options *o, struct stall_err *err)
 	case 'B':
 		s->binary = optarg;
 		return 0;
+	case 'x':
+		s->exectrace = optarg;
+		return exectrace_check(optarg, err);
 	case 'g':
 		s->godebug = optarg;
 		return 0;
@@ -89,6 +93,7 @@ static int parse(int argc, char **argv, struct record_options *o,
 		{"events", required_argument, NULL, 'e'},
 		{"snapshot-on", required_argument, NULL, 's'},
 		{"binary", required_argument, NULL, 'B'},
+		{"exec-trace", required_argument, NULL, 'x'},
 		{"gotrace", required_argument, NULL, 'g'},
 		{"pid", required_argument, NULL, 'p'},
 		{"duration", required_argument, NULL, 'd'},
@@ -189,8 +194,8 @@ const struct stall_command stall_command_record = {
 		 "[--duration SECONDS] [-- PROGRAM [ARGUMENTS]]",
 	.help = "Records what the kernel does and what a program writes to its "
 		"standard error into a\nnew folder of plain files, for "
-		"'stallscope import FOLDER'. Needs root, or CAP_SYS_ADMIN\n"
-		"and access to tracefs.\n\n"
+		"'stallscope import FOLDER'. Needs root, or\n"
+		"CAP_DAC_OVERRIDE, or to be the owner of tracefs.\n\n"
 		"  -o, --output FOLDER   default stallscope.DATE-TIME; must "
 		"not "
 		"be there\n"
@@ -201,9 +206,14 @@ const struct stall_command stall_command_record = {
 		"default\n"
 		"                        " DEFAULT_SETS "\n"
 		"      --binary FILE     the Go program to probe, if a script "
-		"starts it\n"
+		"starts it, or for\n"
+		"                        --duration\n"
 		"      --gotrace SETTINGS  added to GODEBUG: "
 		"gctrace,schedtrace=100\n"
+		"      --exec-trace FROM  the program's execution trace too: "
+		"http://127.0.0.1:6060\n"
+		"                        of its net/http/pprof, or a file "
+		"that it writes\n"
 		"  -p, --pid PID         record until this process ends, or "
 		"^C\n"
 		"  -d, --duration S      stop after S seconds; a program gets "

@@ -56,6 +56,19 @@ static void put_lost(FILE *f, const struct manifest *m)
 	fputs("]\n", f);
 }
 
+static void put_exectrace(FILE *f, const struct manifest *m)
+{
+	const struct exectrace_result *x = &m->exectrace;
+
+	member(f, "exec_trace", m->o->exectrace);
+	fputs("  \"exec_trace_bytes\": ", f);
+	if (m->o->exectrace && x->bytes >= 0)
+		fprintf(f, "%lld,\n", (long long)x->bytes);
+	else
+		fputs("null,\n", f);
+	member(f, "exec_trace_why", *x->why ? x->why : NULL);
+}
+
 static void put_manifest(FILE *f, const struct manifest *m)
 {
 	const struct session_options *o = m->o;
@@ -66,7 +79,7 @@ static void put_manifest(FILE *f, const struct manifest *m)
 	member(f, "why", m->why);
 	fprintf(f, "  \"flight_recorder\": %s,\n",
 		o->snapshot ? "true" : "false");
-	member(f, "snapshot", m->snapshot);
+	member(f, "snapshot", *m->snapshot ? m->snapshot : NULL);
 	put_command(f, o->argv);
 	fprintf(f, "  \"pid\": %d,\n", (int)o->pid);
 	fprintf(f, "  \"exit_status\": %d,\n", m->status);
@@ -76,6 +89,7 @@ static void put_manifest(FILE *f, const struct manifest *m)
 	member(f, "clock", "mono");
 	fprintf(f, "  \"buffer_kb_by_cpu\": %d,\n", o->size_kb);
 	fprintf(f, "  \"trace_dat_version\": %d,\n", o->version);
+	put_exectrace(f, m);
 	put_events(f, m, "events", TRACER_ENABLED);
 	put_events(f, m, "events_the_kernel_lacks", TRACER_MISSING);
 	put_events(f, m, "events_the_kernel_refused", TRACER_REFUSED);

@@ -2,6 +2,7 @@
 #ifndef STALL_RECORD_MANIFEST_H
 #define STALL_RECORD_MANIFEST_H
 
+#include "cmd/record/exectrace.h"
 #include "cmd/record/session.h"
 #include "cmd/record/tracer.h"
 
@@ -16,11 +17,12 @@ struct manifest {
 	int nevents;
 	long long *lost; /* by CPU; -1: not known */
 	int ncpus;
-	int status;	      /* of the program; -1: none, or not over */
-	const char *state;    /* "recording", "complete", "incomplete" */
-	const char *why;      /* "incomplete": what happened; else NULL */
-	const char *snapshot; /* why a flight recorder kept it; NULL: did not */
-	char *clocks[2];      /* at the beginning and the end, JSON */
+	int status;	    /* of the program; -1: none, or not over */
+	const char *state;  /* "recording", "complete", "incomplete" */
+	const char *why;    /* "incomplete": what happened; else NULL */
+	char snapshot[100]; /* why a flight recorder kept it; "": did not */
+	struct exectrace_result exectrace;
+	char *clocks[2]; /* at the beginning and the end, JSON */
 };
 
 /* Replaces FOLDER/manifest.json and FOLDER/clocks.json, whole or not at all. */

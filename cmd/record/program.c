@@ -108,6 +108,33 @@ static bool is_dynamic(const struct elf *e)
 	return elf_section(e, ".interp", &s, &addr);
 }
 
+static bool take_info(struct program *p, const struct elf *e,
+		      struct goinfo *info)
+{
+	if (!goinfo_read(e, info))
+		return false;
+	snprintf(p->version, sizeof(p->version), "%.*s",
+		 (int)(info->version.n < 60 ? info->version.n : 60),
+		 info->version.p);
+	p->module = copy(info->module.p, info->module.n);
+	return true;
+}
+
+bool program_identify(struct program *p, pid_t pid)
+{
+	struct stall_err unused = {""};
+	struct goinfo info;
+	bool is_go;
+	struct elf e;
+
+	*p = (struct program){.path = file_of_process(pid)};
+	if (!p->path || elf_open(&e, p->path, &unused))
+		return false;
+	is_go = take_info(p, &e, &info);
+	elf_close(&e);
+	return is_go;
+}
+
 void program_find(struct program *p, pid_t pid, const char *command)
 {
 	struct stall_err unused = {""};
@@ -120,13 +147,8 @@ void program_find(struct program *p, pid_t pid, const char *command)
 	if (!p->path || elf_open(&e, p->path, &unused))
 		return;
 	dynamic = is_dynamic(&e);
-	if (goinfo_read(&e, &info)) {
-		snprintf(p->version, sizeof(p->version), "%.*s",
-			 (int)(info.version.n < 60 ? info.version.n : 60),
-			 info.version.p);
-		p->module = copy(info.module.p, info.module.n);
+	if (take_info(p, &e, &info))
 		goprobes_add(&p->probes, p->path, &e, &info);
-	}
 	elf_close(&e);
 	if (dynamic)
 		add_libc(p, pid > 0 ? libc_of_process(pid) : our_libc());
@@ -227,7 +249,7 @@ static void put_probes(const struct program *p,
 	};
 
 	fputs("  \"probes\": [", f);
-	for (int i = 0; i < p->probes.n; i++) {
+	for (int i = 0; answer && i < p->probes.n; i++) {
 		const struct probe *x = &p->probes.probe[i];
 
 		fprintf(f,
@@ -239,13 +261,13 @@ static void put_probes(const struct program *p,
 		stall_json_text(x->fetch, f);
 		fprintf(f, ", \"state\": \"%s\"}", words[answer[i]]);
 	}
-	fputs(p->probes.n ? "\n  ]\n" : "]\n", f);
+	fputs(answer && p->probes.n ? "\n  ]\n" : "]\n", f);
 }
 
 void program_describe(const struct program *p, pid_t pid,
 		      const enum tracer_answer *answer, FILE *f)
 {
-	fputs("{\n  \"path\": ", f);
+	fprintf(f, "{\n  \"pid\": %d,\n  \"path\": ", (int)pid);
 	if (p->path)
 		stall_json_text(p->path, f);
 	else

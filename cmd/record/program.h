@@ -3,6 +3,7 @@
 #ifndef STALL_RECORD_PROGRAM_H
 #define STALL_RECORD_PROGRAM_H
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/types.h>
 
@@ -22,10 +23,12 @@ struct program {
  * library.
  */
 void program_find(struct program *p, pid_t pid, const char *command);
+/* A running process, without probes. False: it is no Go program. */
+bool program_identify(struct program *p, pid_t pid);
 void program_free(struct program *p);
 
-/* A JSON object; environment of process pid (0: our own). answer: of placed.h.
- */
+/* A JSON object; pid 0: not running, the environment is our own. answer: of
+ * placed.h; NULL: without probes. */
 void program_describe(const struct program *p, pid_t pid,
 		      const enum tracer_answer *answer, FILE *f);
 

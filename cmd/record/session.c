@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "cmd/record/child.h"
+#include "cmd/record/exectrace.h"
+#include "cmd/record/goprocs.h"
 #include "cmd/record/manifest.h"
 #include "cmd/record/pages.h"
 #include "cmd/record/snapshot.h"
@@ -23,6 +25,9 @@ struct session {
 	const struct session_options *o;
 	struct manifest manifest;
 	struct tracing tracing;
+	struct exectrace *exectrace;
+	struct goprocs go;
+	char *cgroups; /* of the program, see snapshot.h */
 	struct child child;
 	struct tee tee;
 	sigset_t before; /* signals as they were */
@@ -55,7 +60,9 @@ static int start_target(struct session *s, struct stall_err *err)
 	}
 	if (pid && tracer_follow(s->tracing.tracer[TARGET], pid, err))
 		return -1;
-	snapshot_files(s->o->folder, "env/before", pid);
+	if (pid)
+		s->cgroups = snapshot_cgroups_of(pid);
+	snapshot_files(s->o->folder, "env/before", pid, s->cgroups);
 	return 0;
 }
 
@@ -81,21 +88,26 @@ static int start(struct session *s, struct stall_err *err)
 
 /* ---- meanwhile ---- */
 
-static int write_go_json(const struct session *s, pid_t pid,
-			 struct stall_err *err)
+static int look_for_go(struct session *s, pid_t target, struct stall_err *err)
 {
-	char path[PATH_MAX];
-	FILE *f;
+	const struct tracing *t = &s->tracing;
 
-	snprintf(path, sizeof(path), "%s/go.json", s->o->folder);
-	f = fopen(path, "wxe");
-	if (!f)
-		return stall_fail(err, "cannot create %s: %s", path,
-				  strerror(errno));
-	program_describe(&s->tracing.program, pid, s->tracing.answer, f);
-	return fclose(f) ? stall_fail(err, "cannot write %s: %s", path,
-				      strerror(errno))
-			 : 0;
+	if (target || t->program.path)
+		goprocs_target(&s->go, &t->program, target, t->answer);
+	goprocs_look(&s->go);
+	return goprocs_write(&s->go, s->o->folder, err);
+}
+
+/* The traces end; fine if they have. */
+static int stop(struct session *s, struct stall_err *err)
+{
+	int ret = tracing_stop(&s->tracing, err);
+
+	exectrace_stop(s->exectrace, &s->manifest.exectrace);
+	s->exectrace = NULL;
+	if (!s->manifest.clocks[1])
+		s->manifest.clocks[1] = clocks_now();
+	return ret;
 }
 
 /* Until it is over; a flight recorder's trace ends earlier, with its reason. */
@@ -106,10 +118,10 @@ static int wait_for_it(struct session *s, struct wait_for *w,
 		return -1;
 	if (!w->triggered)
 		return 0;
-	s->manifest.snapshot = w->reason;
-	if (tracing_stop(&s->tracing, err))
+	snprintf(s->manifest.snapshot, sizeof(s->manifest.snapshot), "%s",
+		 w->reason);
+	if (stop(s, err))
 		return -1;
-	s->manifest.clocks[1] = clocks_now();
 	w->snapshot = NULL;
 	/* The program still needs somebody to take its output. */
 	return w->is_child ? wait_until_over(w, err) : 0;
@@ -129,7 +141,11 @@ static int record(struct session *s, struct stall_err *err)
 
 	if (s->o->argv && child_release(&s->child, s->o->argv[0], err))
 		return -1;
-	if (w.pid && write_go_json(s, w.pid, err))
+	if (look_for_go(s, w.pid, err))
+		return -1;
+	if (s->o->exectrace &&
+	    exectrace_start(&s->exectrace, s->o->exectrace, s->o->folder,
+			    s->o->seconds, err))
 		return -1;
 	ret = wait_for_it(s, &w, err);
 	if (s->o->argv && w.over) {
@@ -146,6 +162,8 @@ static void end(struct session *s)
 	tracing_free(&s->tracing);
 	for (int i = 0; i < 2; i++)
 		free(s->manifest.clocks[i]);
+	goprocs_free(&s->go);
+	free(s->cgroups);
 	child_close(&s->child);
 	/* Was never released, or could not be waited for. */
 	if (s->child.pid > 0)
@@ -174,14 +192,17 @@ static int finish(struct session *s, int failed, struct stall_err *err)
 {
 	struct stall_err more = {""};
 
-	if (tracing_stop(&s->tracing, &more) | tee_close(&s->tee, &more) &&
-	    !failed)
+	if (stop(s, &more) | tee_close(&s->tee, &more) && !failed)
 		failed = stall_fail(err, "%s", more.msg);
-	if (!s->manifest.clocks[1])
-		s->manifest.clocks[1] = clocks_now();
-	if (failed && !s->manifest.clocks[0])
+	if (failed && s->manifest.state == NULL)
 		return give_up(s);
-	snapshot_files(s->o->folder, "env/after", s->o->pid);
+	if (*s->manifest.exectrace.why)
+		fprintf(stderr, "no whole execution trace: %s\n",
+			s->manifest.exectrace.why);
+	snapshot_files(s->o->folder, "env/after", s->o->pid, s->cgroups);
+	goprocs_look(&s->go);
+	if (goprocs_write(&s->go, s->o->folder, &more) && !failed)
+		failed = stall_fail(err, "%s", more.msg);
 	s->manifest.state = failed ? "incomplete" : "complete";
 	s->manifest.why = failed ? err->msg : NULL;
 	if (manifest_write(&s->manifest, &more) && !failed)

@@ -11,14 +11,15 @@ struct trigger;
 
 struct session_options {
 	const char *folder;
-	const char *sets;    /* of --events */
-	const char *binary;  /* the Go program, if it is not argv[0]; or NULL */
-	const char *godebug; /* of --gotrace; NULL: none */
-	char **argv;	     /* the program; NULL: none */
-	pid_t pid;	     /* of --pid; 0: none */
-	double seconds;	     /* of --duration; 0: until told to stop */
-	int size_kb;	     /* of buffer for each CPU */
-	int version;	     /* of trace.dat: 6 or 7 */
+	const char *sets;   /* of --events */
+	const char *binary; /* the Go program, if it is not argv[0]; or NULL */
+	const char *exectrace; /* of --exec-trace, or NULL */
+	const char *godebug;   /* of --gotrace; NULL: none */
+	char **argv;	       /* the program; NULL: none */
+	pid_t pid;	       /* of --pid; 0: none */
+	double seconds;	       /* of --duration; 0: until told to stop */
+	int size_kb;	       /* of buffer for each CPU */
+	int version;	       /* of trace.dat: 6 or 7 */
 	const struct trigger *snapshot; /* flight recorder; NULL: record all */
 };
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <sys/utsname.h>
 #include <time.h>
+#include <unistd.h>
 
 /* ---- clocks ---- */
 
@@ -105,18 +106,13 @@ static const char *const process[] = {
 	"task/*/stat", "task/*/sched",
 };
 
+/* Of both versions. */
 static const char *const group[] = {
-	"cpu.max",
-	"cpu.stat",
-	"cpu.weight",
-	"cpu.pressure",
-	"cpuset.cpus.effective",
-	"memory.max",
-	"memory.high",
-	"memory.current",
-	"memory.stat",
-	"memory.events",
-	"pids.max",
+	"cpu.max",	     "cpu.cfs_quota_us", "cpu.cfs_period_us",
+	"cpu.rt_runtime_us", "cpu.shares",	 "cpu.stat",
+	"cpu.weight",	     "cpu.pressure",	 "cpuset.cpus.effective",
+	"memory.max",	     "memory.high",	 "memory.current",
+	"memory.stat",	     "memory.events",	 "pids.max",
 	"cgroup.procs",
 };
 
@@ -161,26 +157,55 @@ static void copy_all(const char *folder, const char *part, const char *pattern)
 	globfree(&g);
 }
 
-/* "0::/system.slice/app.service": the one of cgroup v2. */
-static void copy_group(const char *folder, const char *part, pid_t pid)
+/* "0::/app.service" of version 2, "3:cpu,cpuacct:/app" of version 1. */
+static void add_group(const char *line, FILE *to)
 {
-	char path[64], line[PATH_MAX], pattern[2 * PATH_MAX];
-	FILE *f;
+	const char *names = strchr(line, ':'), *path;
+	size_t n;
+
+	if (!names || !(path = strchr(++names, ':')))
+		return;
+	n = (size_t)(path++ - names);
+	if (n)
+		fprintf(to, "/sys/fs/cgroup/%.*s%s\n", (int)n, names, path);
+	else if (access("/sys/fs/cgroup/cgroup.controllers", F_OK))
+		fprintf(to, "/sys/fs/cgroup/unified%s\n", path);
+	else
+		fprintf(to, "/sys/fs/cgroup%s\n", path);
+}
+
+char *snapshot_cgroups_of(pid_t pid)
+{
+	char path[64], line[PATH_MAX], *text = NULL;
+	size_t size;
+	FILE *f, *to = open_memstream(&text, &size);
 
 	snprintf(path, sizeof(path), "/proc/%d/cgroup", (int)pid);
 	f = fopen(path, "re");
 	while (f && fgets(line, sizeof(line), f)) {
-		if (strncmp(line, "0::/", 4))
-			continue;
 		line[strcspn(line, "\n")] = '\0';
-		for (size_t i = 0; i < sizeof(group) / sizeof(*group); i++) {
-			snprintf(pattern, sizeof(pattern),
-				 "/sys/fs/cgroup%s/%s", line + 3, group[i]);
-			copy(folder, part, pattern);
-		}
+		add_group(line, to);
 	}
 	if (f)
 		fclose(f);
+	fclose(to);
+	return text;
+}
+
+static void copy_groups(const char *folder, const char *part,
+			const char *cgroups)
+{
+	char path[2 * PATH_MAX];
+	size_t n;
+
+	for (; *cgroups; cgroups += n + 1) {
+		n = strcspn(cgroups, "\n");
+		for (size_t i = 0; i < sizeof(group) / sizeof(*group); i++) {
+			snprintf(path, sizeof(path), "%.*s/%s", (int)n, cgroups,
+				 group[i]);
+			copy(folder, part, path);
+		}
+	}
 }
 
 static void copy_boot_config(const char *folder, const char *part)
@@ -194,19 +219,25 @@ static void copy_boot_config(const char *folder, const char *part)
 	copy(folder, part, path);
 }
 
-void snapshot_files(const char *folder, const char *part, pid_t pid)
+static void copy_process(const char *folder, const char *part, pid_t pid)
 {
 	char pattern[100];
 
-	for (size_t i = 0; i < sizeof(machine) / sizeof(*machine); i++)
-		copy_all(folder, part, machine[i]);
-	copy_boot_config(folder, part);
-	if (pid <= 0)
-		return;
 	for (size_t i = 0; i < sizeof(process) / sizeof(*process); i++) {
 		snprintf(pattern, sizeof(pattern), "/proc/%d/%s", (int)pid,
 			 process[i]);
 		copy_all(folder, part, pattern);
 	}
-	copy_group(folder, part, pid);
+}
+
+void snapshot_files(const char *folder, const char *part, pid_t pid,
+		    const char *cgroups)
+{
+	for (size_t i = 0; i < sizeof(machine) / sizeof(*machine); i++)
+		copy_all(folder, part, machine[i]);
+	copy_boot_config(folder, part);
+	if (pid > 0)
+		copy_process(folder, part, pid);
+	if (cgroups)
+		copy_groups(folder, part, cgroups);
 }

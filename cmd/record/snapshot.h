@@ -14,8 +14,13 @@ void snapshot_clocks(FILE *f);
 /*
  * Copies files of /proc, /sys and /boot into FOLDER/PART under their own paths:
  * kernel, command line, sysctls, CPUs, interrupts; of process pid (0: none) its
- * limits, status, cgroup and threads. What cannot be read is left out.
+ * limits, status and threads; of cgroups (NULL: none) their limits and what
+ * they have used. What cannot be read is left out.
  */
-void snapshot_files(const char *folder, const char *part, pid_t pid);
+void snapshot_files(const char *folder, const char *part, pid_t pid,
+		    const char *cgroups);
+
+/* The folders of the cgroups that a process is in, a line each; to be freed. */
+char *snapshot_cgroups_of(pid_t pid);
 
 #endif

@@ -19,6 +19,16 @@ struct tracer {
 	char *folder;
 };
 
+/* Members of the group that owns it may only read (Linux 6.18). */
+static int no_permission(const char *path, struct stall_err *err)
+{
+	return stall_fail(err,
+			  "no permission for %s: run as root, with "
+			  "CAP_DAC_OVERRIDE, or as the owner of tracefs "
+			  "(mount -o remount,uid=UID %s)",
+			  path, tracefs_tracing_dir());
+}
+
 /* The usual reasons, told apart as far as the kernel lets us. */
 static int cannot_trace(struct stall_err *err)
 {
@@ -29,12 +39,8 @@ static int cannot_trace(struct stall_err *err)
 				  "tracefs is not mounted: mount -t tracefs "
 				  "nodev /sys/kernel/tracing (as root), or the "
 				  "kernel has no ftrace");
-	if (access(dir, R_OK | W_OK | X_OK))
-		return stall_fail(err,
-				  "no permission for %s: run as root, or with "
-				  "CAP_SYS_ADMIN and CAP_DAC_OVERRIDE, or as a "
-				  "member of the group that owns it",
-				  dir);
+	if (errno == EACCES || access(dir, R_OK | W_OK | X_OK))
+		return no_permission(dir, err);
 	return stall_fail(err, "cannot make an instance in %s/instances: %s",
 			  dir, strerror(errno));
 }
@@ -45,8 +51,12 @@ static int set_up(struct tracer *t, int size_kb, struct stall_err *err)
 
 	snprintf(size, sizeof(size), "%d", size_kb);
 	if (tracer_switch(t, 0))
-		return stall_fail(err, "cannot switch tracing off in %s: %s",
-				  t->folder, strerror(errno));
+		return errno == EACCES
+			       ? no_permission(t->folder, err)
+			       : stall_fail(
+					 err,
+					 "cannot switch tracing off in %s: %s",
+					 t->folder, strerror(errno));
 	if (tracefs_instance_file_write(t->of, "trace_clock", "mono") < 0)
 		return stall_fail(err, "%s has no clock 'mono': %s", t->folder,
 				  strerror(errno));

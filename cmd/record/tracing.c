@@ -41,7 +41,7 @@ static void enable_events(struct tracing *s)
 	}
 }
 
-/* Probes are in the program, so that they see it and nobody else. */
+/* Probes are in the program: they see it and nobody else. */
 static void place_probes(struct tracing *s)
 {
 	const struct session_options *o = s->o;
@@ -52,7 +52,8 @@ static void place_probes(struct tracing *s)
 		     : o->argv ? o->argv[0]
 			       : "");
 	s->answer = stall_alloc(((size_t)p->n + 1) * sizeof(*s->answer));
-	placed_add(p, o->sets, s->tracer[TARGET], s->answer);
+	placed_add(p, o->sets, s->tracer[s->tracer[TARGET] ? TARGET : MAIN],
+		   s->answer);
 	for (int i = 0; i < p->n; i++)
 		if (s->answer[i] != TRACER_MISSING)
 			note_event(s->manifest, p->probe[i].group,
@@ -95,7 +96,7 @@ int tracing_set_up(struct tracing *s, struct stall_err *err)
 			return -1;
 	}
 	enable_events(s);
-	if (target)
+	if (target || s->o->binary)
 		place_probes(s);
 	used_systems(s->manifest, systems, groups);
 	return tracefile_read(&s->file, tracer_folder(s->tracer[MAIN]), systems,

@@ -15,9 +15,12 @@ import (
 	"flag"
 	"fmt"
 	"net"
+	"net/http"
+	_ "net/http/pprof"
 	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/trace"
 	"sync"
 	"syscall"
 	"time"
@@ -137,6 +140,8 @@ func main() {
 	d := flag.Duration("for", time.Second, "how long to make garbage; at most a minute")
 	n := flag.Int("lookups", 20, "how many names to look up; at most 1000")
 	delay := flag.Duration("delay", 5*time.Millisecond, "before the server answers")
+	pprof := flag.String("pprof", "", "address to serve net/http/pprof at, \"127.0.0.1:6060\"")
+	exectrace := flag.String("trace", "", "file to write an execution trace to")
 	path := flag.String("truth", "", "file to write what is true to")
 	flag.Parse()
 	if *d > time.Minute || *n > 1000 || *path == "" {
@@ -149,6 +154,18 @@ func main() {
 		os.Exit(1)
 	}
 	defer f.Close()
+	if *pprof != "" {
+		go http.ListenAndServe(*pprof, nil)
+	}
+	if *exectrace != "" {
+		t, err := os.Create(*exectrace)
+		if err != nil || trace.Start(t) != nil {
+			fmt.Fprintln(os.Stderr, "no execution trace:", err)
+			os.Exit(1)
+		}
+		defer t.Close()
+		defer trace.Stop()
+	}
 	out := json.NewEncoder(f)
 	if err := lookups(out, *n, *delay); err != nil {
 		fmt.Fprintln(os.Stderr, err)

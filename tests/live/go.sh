@@ -127,8 +127,28 @@ stall() {
 		"SELECT max(dur) >= 1750000 FROM cpu_wait JOIN thread USING (utid) WHERE name = 'plain.bin'")" 1
 }
 
+# Asked of a program that goes on: the trace is whole, and ends when we do.
+exec_trace() {
+	"$DIR/plain.bin" -truth "$DIR/x.truth" -for 4s -pprof 127.0.0.1:16061 &
+	local p=$!
+	"$TOOL" record -o "$DIR/x" --pid $p -d 1.5 --exec-trace http://127.0.0.1:16061 2>/dev/null
+	ok "the execution trace came" "$(sed -n 's/.*"exec_trace_why": \(.*\),/\1/p' "$DIR/x/manifest.json")" null
+	ok "and is whole" "$(go tool trace -d=parsed "$DIR/x/goexec.trace" 2>&1 | tail -n 1 | grep -c ' Sync ')" 1
+	kill -0 $p
+	ok "while the program goes on" $? 0
+	wait $p
+	"$TOOL" record -o "$DIR/y" --exec-trace "$DIR/own.trace" -- \
+		"$DIR/plain.bin" -truth "$DIR/y.truth" -for 300ms -trace "$DIR/own.trace" 2>/dev/null
+	cmp -s "$DIR/own.trace" "$DIR/y/goexec.trace"
+	ok "a file that the program wrote is kept" $? 0
+	ok "go.json has the program first" "$(python3 -c '
+import json, sys
+print(json.load(open(sys.argv[1]))[0]["path"])' "$DIR/y/go.json")" "$(readlink -f "$DIR/plain.bin")"
+}
+
 if [ -x "$DIR/plain.bin" ]; then
 	stall
+	exec_trace
 	"$TOOL" record -o "$DIR/dead" -- "$DIR/plain.bin" -truth "$DIR/dead.truth" -for 3s 2>/dev/null &
 	p=$!
 	for ((i = 0; i < 200; i++)); do

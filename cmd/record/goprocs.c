@@ -1,0 +1,109 @@
+#include "cmd/record/goprocs.h"
+
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/args/args.h"
+#include "libanalyze/mem.h"
+
+struct goproc {
+	pid_t pid;
+	unsigned long long born; /* in ticks: a pid is used again */
+	char *text;		 /* what is known of it, JSON */
+};
+
+/* The 22nd number of /proc/PID/stat; the name before them may hold anything. */
+static unsigned long long born(pid_t pid)
+{
+	unsigned long long ticks = 0;
+	char path[64], text[1024];
+	const char *p;
+	FILE *f;
+	size_t n;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	f = fopen(path, "re");
+	if (!f)
+		return 0;
+	n = fread(text, 1, sizeof(text) - 1, f);
+	fclose(f);
+	text[n] = '\0';
+	p = strrchr(text, ')');
+	for (int i = 0; p && i < 20; i++)
+		p = strchr(p + 1, ' ');
+	if (p)
+		sscanf(p, "%llu", &ticks);
+	return ticks;
+}
+
+static bool seen(const struct goprocs *g, pid_t pid, unsigned long long when)
+{
+	for (int i = 0; i < g->n; i++)
+		if (g->one[i].pid == pid && g->one[i].born == when)
+			return true;
+	return false;
+}
+
+static void add(struct goprocs *g, const struct program *p, pid_t pid,
+		const enum tracer_answer *answer)
+{
+	struct goproc new = {.pid = pid, .born = born(pid)};
+	size_t size;
+	FILE *f = open_memstream(&new.text, &size);
+
+	program_describe(p, pid, answer, f);
+	fclose(f);
+	g->one = stall_grow(g->one, (size_t)(g->n + 1) * sizeof(new));
+	g->one[g->n++] = new;
+}
+
+void goprocs_target(struct goprocs *g, const struct program *p, pid_t pid,
+		    const enum tracer_answer *answer)
+{
+	add(g, p, pid, answer);
+}
+
+void goprocs_look(struct goprocs *g)
+{
+	DIR *d = opendir("/proc");
+	struct dirent *e;
+
+	while (d && (e = readdir(d))) {
+		pid_t pid = (pid_t)atol(e->d_name);
+		struct program p;
+
+		if (pid <= 0 || seen(g, pid, born(pid)))
+			continue;
+		if (program_identify(&p, pid))
+			add(g, &p, pid, NULL);
+		program_free(&p);
+	}
+	if (d)
+		closedir(d);
+}
+
+int goprocs_write(const struct goprocs *g, const char *folder,
+		  struct stall_err *err)
+{
+	char path[PATH_MAX];
+	struct args_output file;
+
+	snprintf(path, sizeof(path), "%s/go.json", folder);
+	if (args_output_open(&file, path, err))
+		return -1;
+	for (int i = 0; i < g->n; i++)
+		fprintf(file.f, "%s%s", i ? ",\n" : "[\n", g->one[i].text);
+	fputs(g->n ? "]\n" : "[]\n", file.f);
+	return args_output_close(&file, err);
+}
+
+void goprocs_free(struct goprocs *g)
+{
+	for (int i = 0; i < g->n; i++)
+		free(g->one[i].text);
+	free(g->one);
+	*g = (struct goprocs){NULL, 0};
+}
