@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Execution traces against what golang.org/x/exp/trace reads in them.
+
+usage: goexec.py STALLSCOPE CAPTURES-FOLDER
+
+X.xtrace.json beside X.gotrace has its reading. That reader makes times strictly
+ascending, a ns a step, where ours keeps those of the file, in steps of 64 ns:
+totals may differ by less than one.
+"""
+import atexit
+import collections
+import glob
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+BIN, ROOT = sys.argv[1], sys.argv[2]
+TMP = tempfile.mkdtemp(prefix='stallscope-goexec-')
+atexit.register(shutil.rmtree, TMP, True)
+STATES = {1: 'Runnable', 2: 'Running', 3: 'Syscall', 4: 'Waiting'}
+KINDS = {'GoLabel': 'Label', 'HeapAlloc': 'Metric', 'HeapGoal': 'Metric',
+         'ProcsChange': 'Metric', 'UserLog': 'Log', 'CPUSample': 'StackSample',
+         'UserTaskBegin': 'TaskBegin', 'UserTaskEnd': 'TaskEnd',
+         'UserRegionBegin': 'RegionBegin', 'UserRegionEnd': 'RegionEnd'}
+RANGES = ('STW', 'GC', 'GCSweep', 'GCMarkAssist')
+
+
+def kind_of(name):
+    for r in RANGES:
+        for what in ('Begin', 'End', 'Active'):
+            if name == r + what:
+                return 'Range' + what
+    return KINDS.get(name, 'StateTransition')
+
+
+def kinds(db):
+    found = collections.Counter()
+    for name, n in db.execute('SELECT name, count FROM event_count'):
+        found[kind_of(name)] += n * (3 if name.startswith('GoSwitch') else 1)
+    gens, = db.execute(
+        "SELECT value FROM source_info WHERE key = 'generations'").fetchone()
+    found['Sync'] = int(gens) + 1
+    return dict(found)
+
+
+def totals(db):
+    found = collections.defaultdict(dict)
+    for goid, state, ns in db.execute(
+            'SELECT goid, state, sum(coalesce(dur, end_ts - s.ts)) '
+            'FROM go_state AS s JOIN goroutine USING (goroutine_id) '
+            'JOIN source USING (source_id) GROUP BY 1, 2'):
+        found[str(goid)][STATES[state]] = ns
+    return found
+
+
+def ranges(db, kind, name):
+    return [tuple(r) for r in db.execute(
+        'SELECT %s, ts, ts + dur FROM go_range LEFT JOIN go_string '
+        'ON string_id = reason_id WHERE kind = ? AND dur IS NOT NULL '
+        'ORDER BY ts' % name, (kind,))]
+
+
+def truth_ranges(truth):
+    return sorted(((r['name'], r['start'], r['end']) for r in truth or ()),
+                  key=lambda r: r[1])
+
+
+def compare(path, truth):
+    name = os.path.join(TMP, 'x.db')
+    if os.path.exists(name):
+        os.unlink(name)
+    subprocess.run([BIN, 'import', '-o', name, path], check=True,
+                   stderr=subprocess.DEVNULL)
+    db = sqlite3.connect(name)
+    assert not db.execute('SELECT * FROM skipped').fetchall(), 'skipped'
+    assert kinds(db) == truth['events_by_kind'], (kinds(db), 'kinds')
+    ours = totals(db)
+    for goid, states in truth['goroutine_state_totals_ns'].items():
+        for state, ns in states.items():
+            got = ours[goid].pop(state, 0)
+            assert abs(got - ns) < 64, (goid, state, got, ns)
+    left = [(g, s) for g, s in ours.items() if any(s.values())]
+    assert not left, left
+    stw = ranges(db, 'stw', "'stop-the-world (' || value || ')'")
+    assert stw == truth_ranges(truth['stw']), 'stops of the world'
+    gc = ranges(db, 'gc_mark', "'GC concurrent mark phase'")
+    assert gc == truth_ranges(truth['gc_mark_phases']), 'mark phases'
+    print('ok %s: %d events, %d goroutines, %d stops, %d mark phases' % (
+        os.path.basename(path), sum(truth['events_by_kind'].values()),
+        len(truth['goroutine_state_totals_ns']), len(stw), len(gc)))
+
+
+def main():
+    n = 0
+    for path in sorted(glob.glob(os.path.join(ROOT, '*', '*.gotrace'))):
+        told = path[:-len('.gotrace')] + '.xtrace.json'
+        with open(path, 'rb') as f:
+            version = int(f.read(7)[5:])
+        if version < 22 or not os.path.exists(told):
+            continue
+        with open(told, encoding='utf8') as f:
+            compare(path, json.load(f))
+        n += 1
+    assert n, 'no execution traces'
+    print('goexec: %d traces, all as x/exp/trace reads them' % n)
+
+
+main()
