@@ -9,7 +9,7 @@
 #include "tests/bench/longer.h"
 #include "tests/synth.h"
 
-#define SAMPLE "samples/preempt/default.trace.dat"
+#define SAMPLE "samples/trace-cmd/default.trace.dat"
 #define STAMP  (INT64_C(1) << 30)
 
 static void make(const char *in, const char *out,

@@ -10,8 +10,8 @@
 
 #include "tests/harness.h"
 
-#define TRACE  "samples/stw/go1.26.trace.dat"
-#define TEXT   "samples/stw/go1.26.stderr.ts"
+#define TRACE  "samples/stw/go1.26/trace.dat"
+#define TEXT   "samples/stw/go1.26/stderr.ts"
 #define SQLDIR "tests/analyses"
 
 /* A folder for the files of one test, and what the last command printed. */
@@ -194,8 +194,8 @@ static void a_folder_of_folders_becomes_runs(void **state)
 	expect(c, 0,
 	       "query $D/x.db 'SELECT r.name, count(*) AS n FROM run AS r JOIN "
 	       "source USING (run_id) GROUP BY 1 ORDER BY 1' --format csv");
-	assert_string_equal(c->out, "name,n\ncgo,1\ngo,1\ngo1.21,2\ngo1.26,2\n"
-				    "preempt,2\nstderr,1\n");
+	assert_string_equal(c->out, "name,n\ncgo,1\ndefault,2\ngo,1\ngo1.21,2\n"
+				    "go1.26,3\nstderr,1\ntrace-cmd,2\n");
 }
 
 static void one_name_makes_one_run(void **state)
@@ -204,7 +204,7 @@ static void one_name_makes_one_run(void **state)
 
 	expect(c, 0, "import -o $D/x.db --run all samples/stw");
 	expect(c, 0, "info $D/x.db --table runs --format csv");
-	says(c->out, "\nall,4,");
+	says(c->out, "\nall,5,");
 }
 
 static void equal_names_in_two_folders_stay_apart(void **state)
@@ -212,7 +212,7 @@ static void equal_names_in_two_folders_stay_apart(void **state)
 	struct cli *c = *state;
 
 	shell(c, "mkdir -p $D/a/r $D/b/r && cp " TRACE " $D/a/r/x.dat && "
-		 "cp samples/stw/go1.21.trace.dat $D/b/r/x.dat");
+		 "cp samples/stw/go1.21/trace.dat $D/b/r/x.dat");
 	expect(c, 0, "import -o $D/x.db $D/a $D/b");
 	expect(c, 0,
 	       "query $D/x.db 'SELECT count(*), count(DISTINCT name) "
@@ -252,7 +252,7 @@ static void the_database_is_named_after_the_first_path(void **state)
 		 path, here);
 	shell(c, command);
 	slurp(c, ".err", c->err, sizeof(c->err));
-	says(c->err, "stw.db: 2 runs, 4 files");
+	says(c->err, "stw.db: 2 runs, 5 files");
 }
 
 static void what_cannot_be_imported_leaves_nothing(void **state)

@@ -169,7 +169,7 @@ static void a_goroutine_is_followed_through_its_states(void **state)
 	assert_rows(st, STATES,
 		    "1|6400|960|2|11|0||\n"
 		    "5|7040|512|1||||1\n"
-		    "1|7360|320|4|||sleep|\n"
+		    "1|7360|320|4|11|0|sleep|\n"
 		    "5|7552|384|2|11|0||\n"
 		    "1|7680||1||||5");
 	assert_rows(st,
@@ -217,7 +217,7 @@ static void numbers_not_times_tell_the_order(void **state)
 	st = imported(&t);
 	assert_rows(st, STATES,
 		    "1|6400|3200|2|11|0||\n"
-		    "1|9600|0|4|||sleep|\n"
+		    "1|9600|0|4|11|0|sleep|\n"
 		    "1|9600||1||||2\n"
 		    "2|6400||2|12|1||");
 	assert_rows(st, SKIPPED, "");
@@ -247,7 +247,7 @@ static void a_processor_can_be_taken_in_a_system_call(void **state)
 		    "1|7040|64|3|11|0||\n"
 		    "1|7104|576|2|11|0||\n"
 		    "1|7680|5120|3|11|0||\n"
-		    "1|12800||1||||");
+		    "1|12800||1|11|||");
 	assert_rows(st,
 		    "SELECT ts, dur, p, tid, stolen FROM go_proc_slice "
 		    "JOIN go_m USING (m_id)",
@@ -351,10 +351,10 @@ static void generations_share_what_they_name(void **state)
 	st = imported(&t);
 	assert_rows(st, STATES,
 		    "1|6400|320|2|11|0||\n"
-		    "1|6720|6144|4|||sleep|\n"
+		    "1|6720|6144|4|11|0|sleep|\n"
 		    "1|12864|64|1||||\n"
 		    "1|12928|64|2|11|0||\n"
-		    "1|12992||4|||sleep|");
+		    "1|12992||4|11|0|sleep|");
 	assert_rows(st, "SELECT count(*) FROM go_string WHERE value = 'sleep'",
 		    "1");
 	assert_rows(st, SKIPPED, "");

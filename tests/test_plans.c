@@ -40,7 +40,7 @@ static char *all_plans(struct sqlite3 *db)
 /* An index costs time and a sixth of the file: one that nothing uses goes. */
 static void each_index_is_used(void **state)
 {
-	struct stall_store *st = import_file("samples/dns/cgo.trace.dat");
+	struct stall_store *st = import_file("samples/dns/cgo/trace.dat");
 	struct sqlite3 *db = stall_store_db(st);
 	char *plans = all_plans(db);
 	sqlite3_stmt *names;

@@ -171,7 +171,7 @@ static void many_keys_agree_with_group_by(void **state)
 static void a_table_is_collected_in_one_call(void **state)
 {
 	struct stall_store *st =
-		import_file("samples/preempt/default.trace.dat");
+		import_file("samples/preempt/default/trace.dat");
 
 	(void)state;
 	assert_string_equal(

@@ -53,10 +53,13 @@ static void halves_of_a_call_are_kept_or_counted(void **state)
 static void sigreturn_ends_under_another_number_with_nothing(void **state)
 {
 	struct stall_store *st = play("1000 0 7 sys_enter id=15\n"
-				      "1200 0 7 sys_exit id=-1 ret=12345\n");
+				      "1200 0 7 sys_exit id=-1 ret=12345\n"
+				      "1300 0 7 sys_enter id=335\n"
+				      "1310 0 7 sys_exit id=-1 ret=0\n");
 
 	(void)state;
-	assert_string_equal(rows(st, SYSCALLS), "1000|200|7|15||");
+	assert_string_equal(rows(st, SYSCALLS),
+			    "1000|200|7|15||\n1300|10|7|335||");
 	assert_string_equal(rows(st, SKIPPED), "");
 	stall_store_close(st);
 }

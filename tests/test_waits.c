@@ -6,7 +6,7 @@
 
 static int setup(void **state)
 {
-	*state = import_file("samples/preempt/default.trace.dat");
+	*state = import_file("samples/preempt/default/trace.dat");
 	return 0;
 }
 

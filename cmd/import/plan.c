@@ -164,44 +164,6 @@ int plan_add(struct plan *p, const char *path, const struct stall_importer *imp,
 
 /* ---- runs ---- */
 
-/* Bytes of the last part of a path, without slashes behind it. */
-static const char *last_part(const char *path, size_t *ret_len)
-{
-	size_t n = strlen(path), begin;
-
-	while (n > 1 && path[n - 1] == '/')
-		n--;
-	begin = n;
-	while (begin && path[begin - 1] != '/')
-		begin--;
-	*ret_len = n - begin;
-	return path + begin;
-}
-
-char *plan_base(const char *path)
-{
-	static const char *const ends[] = {
-		".stderr.ts", ".trace.dat", ".perf.data", ".stderr", ".stdout",
-		".ts",	      ".dat",	    ".data",	  ".txt",    ".log"};
-	char whole[PATH_MAX];
-	const char *part;
-	size_t n;
-
-	part = last_part(path, &n);
-	if ((n == 1 && *part == '.') || (n == 2 && !strncmp(part, "..", 2)))
-		if (realpath(path, whole))
-			part = last_part(whole, &n);
-	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
-		size_t m = strlen(ends[i]);
-
-		if (n > m && !strncmp(part + n - m, ends[i], m)) {
-			n -= m;
-			break;
-		}
-	}
-	return stall_strndup(part, n);
-}
-
 /* The same text with the times at which it arrived tells more. */
 static bool has_stamped(const struct plan *p, const char *path)
 {
@@ -281,10 +243,10 @@ static char *folder_name(const struct plan *p, int set)
 {
 	char path[PATH_MAX];
 	size_t n;
-	const char *part = last_part(p->folder[set - 1], &n);
+	const char *part = plan_last_part(p->folder[set - 1], &n);
 
 	if (*part == '.' && realpath(p->folder[set - 1], path))
-		part = last_part(path, &n);
+		part = plan_last_part(path, &n);
 	return stall_strndup(part, n);
 }
 

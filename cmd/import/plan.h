@@ -40,9 +40,12 @@ int plan_add(struct plan *p, const char *path, const struct stall_importer *imp,
  */
 void plan_runs(struct plan *p, const char *run);
 
-/* "stw/go1.26.trace.dat" is "go1.26", "captures/stw/" is "stw". Caller frees.
- */
+/* "stw/go1.26.trace.dat" is "go1.26", "captures/stw/" is "stw", and so is
+ * "captures/stw/trace.dat", as record names it. Caller frees. */
 char *plan_base(const char *path);
+
+/* Bytes of the last part of a path, without slashes behind it. */
+const char *plan_last_part(const char *path, size_t *ret_len);
 
 void plan_free(struct plan *p);
 

@@ -98,7 +98,7 @@ enum goexec_answer goexec_go_stop(struct goexec_program *x,
 				  const struct goexec_ev *ev)
 {
 	struct goexec_change to =
-		change(ev->type == EV_GO_STOP ? GO_RUNNABLE : GO_WAITING);
+		on(at, ev->type == EV_GO_STOP ? GO_RUNNABLE : GO_WAITING);
 
 	if (!running(at))
 		return GOEXEC_WRONG;
@@ -153,7 +153,7 @@ enum goexec_answer goexec_go_switch(struct goexec_program *x,
 				    const struct goexec_ev *ev)
 {
 	struct goexec_g *next = goexec_find_g(x, ev->arg[0]);
-	const struct goexec_change waits = change(GO_WAITING);
+	const struct goexec_change waits = on(at, GO_WAITING);
 	struct goexec_change runs = on(at, GO_RUNNING);
 
 	if (!running(at))

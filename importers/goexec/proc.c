@@ -131,7 +131,7 @@ enum goexec_answer goexec_syscall_end_blocked(struct goexec_program *x,
 					      const struct goexec_where *at,
 					      const struct goexec_ev *ev)
 {
-	const struct goexec_change to = {GO_RUNNABLE, -1, -1, -1, -1, -1};
+	struct goexec_change to = {GO_RUNNABLE, -1, -1, -1, -1, -1};
 
 	(void)ev;
 	if (at->p && at->p->status == PROC_SYSCALL)
@@ -139,6 +139,7 @@ enum goexec_answer goexec_syscall_end_blocked(struct goexec_program *x,
 	if (!at->m || !at->g || at->g->status != GO_SYSCALL)
 		return GOEXEC_WRONG;
 	at->m->g = GOEXEC_NONE;
+	to.m_id = at->m->row;
 	goexec_set_state(x, at->g, &to);
 	return GOEXEC_DONE;
 }

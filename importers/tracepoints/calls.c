@@ -212,7 +212,7 @@ static void clone_leave(struct stall_calls *cs, struct stall_call *c)
 
 /* ---- the calls ---- */
 
-enum what { OTHER, STD_WRITE, BIRTH, SIGRETURN };
+enum what { OTHER, STD_WRITE, BIRTH, LOSES_NUMBER };
 
 static const struct action {
 	const char *name;
@@ -248,7 +248,8 @@ static const struct action {
 	{"clone3", NULL, NULL, BIRTH},
 	{"fork", NULL, fork_leave, BIRTH},
 	{"vfork", NULL, fork_leave, BIRTH},
-	{"rt_sigreturn", NULL, NULL, SIGRETURN},
+	{"rt_sigreturn", NULL, NULL, LOSES_NUMBER},
+	{"uretprobe", NULL, NULL, LOSES_NUMBER},
 };
 
 uint8_t stall_call_action(const char *name)
@@ -264,9 +265,9 @@ bool stall_call_is_birth(uint8_t action)
 	return actions[action].what == BIRTH;
 }
 
-bool stall_call_is_sigreturn(const struct stall_call *c)
+bool stall_call_loses_number(const struct stall_call *c)
 {
-	return actions[c->action].what == SIGRETURN;
+	return actions[c->action].what == LOSES_NUMBER;
 }
 
 static struct stall_val size_of(const struct action *a,

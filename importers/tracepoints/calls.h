@@ -40,7 +40,7 @@ void stall_call_enter(struct stall_calls *cs, struct stall_call *c);
 void stall_call_leave(struct stall_calls *cs, struct stall_call *c);
 
 /* Its exit comes with another number, and without a result. */
-bool stall_call_is_sigreturn(const struct stall_call *c);
+bool stall_call_loses_number(const struct stall_call *c);
 /* Makes threads, which come out of it without having gone in. */
 bool stall_call_is_birth(uint8_t action);
 

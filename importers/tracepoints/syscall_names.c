@@ -19,6 +19,7 @@ struct number {
 #define X86(nr, name) {nr, #name},
 static const struct number x86_64[] = {
 #include "gen/syscalls.inc"
+	{335, "uretprobe"}, /* since Linux 6.11; headers may be older */
 	{-1, NULL}};
 #undef ARM64
 #undef X86

@@ -240,7 +240,7 @@ static void leave(struct syscalls *s, const struct stall_event *ev, int32_t nr,
 		end_call(s, c, ev->ts - c->ts, stall_int(ev->v[1].i));
 		return;
 	}
-	if (c->open && nr == NO_NR && stall_call_is_sigreturn(c)) {
+	if (c->open && nr == NO_NR && stall_call_loses_number(c)) {
 		end_call(s, c, ev->ts - c->ts, stall_null());
 		return;
 	}

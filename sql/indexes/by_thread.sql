@@ -5,3 +5,6 @@ CREATE INDEX migration_utid ON migration(utid, ts);
 CREATE INDEX syscall_utid ON syscall(utid, ts);
 CREATE INDEX go_yield_utid ON go_yield(utid, ts);
 CREATE INDEX signal_utid ON signal(utid, deliver_ts);
+
+-- The states of a goroutine one after the other.
+CREATE INDEX go_state_goroutine ON go_state(goroutine_id, ts);

@@ -26,8 +26,8 @@ CREATE TABLE go_state(
 	dur          INTEGER,          -- ns; NULL: it was in it when the trace ended
 	goroutine_id INTEGER NOT NULL REFERENCES goroutine,
 	state        INTEGER NOT NULL, -- 1 Runnable, 2 Running, 3 Syscall, 4 Waiting
-	m_id         INTEGER REFERENCES go_m, -- the thread it ran, or called the kernel, on
-	p            INTEGER,          -- the processor it ran on
+	m_id         INTEGER REFERENCES go_m, -- the thread it is on; of Runnable and Waiting: that it left, NULL if it did not
+	p            INTEGER,          -- the processor, as m_id
 	reason_id    INTEGER REFERENCES go_string, -- why it waits, or became runnable by itself
 	stack_id     INTEGER,          -- in go_stack; where it stopped
 	waker_id     INTEGER REFERENCES goroutine, -- Runnable: who made it so; NULL: no goroutine

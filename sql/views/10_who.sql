@@ -32,6 +32,8 @@ SELECT upid, min(why) AS why
           FROM dns_call JOIN thread AS t USING (utid)
          WHERE dns_call.func = 'lookupIPAddr'
         UNION ALL
+        SELECT upid, 'its execution trace' FROM go_exec
+        UNION ALL
         SELECT upid, 'its text output was found in the trace'
           FROM clock_map
          WHERE upid IS NOT NULL

@@ -18,37 +18,46 @@ SELECT s.id, s.ts, s.dur, s.deliver_ts, s.utid, s.sender_utid, s.on_cpu,
 
 -- Each delivered request with what became of it: the goroutine left its thread
 -- before the next delivery there (yield_ts), or it did not (an unsafe point).
--- Only where probes see goroutines leave; elsewhere yield_ts is NULL.
+-- Only where something sees goroutines leave.
 CREATE VIEW preempt_outcome AS
+WITH
+event AS (
+  SELECT id, utid, deliver_ts AS ts, 0 AS leaves
+    FROM signal WHERE sig = 23 AND deliver_ts IS NOT NULL
+  UNION ALL
+  SELECT NULL, utid, ts, 1 FROM go_left),
+followed AS (
+  SELECT id, leaves, lead(leaves) OVER mine AS then_leaves, lead(ts) OVER mine AS next_ts
+    FROM event
+  WINDOW mine AS (PARTITION BY utid ORDER BY ts, leaves))
 SELECT q.id, q.ts, q.utid, q.upid, q.deliver_ts, q.in_loss,
-       (SELECT min(y.ts)
-          FROM go_yield AS y
-         WHERE y.utid = q.utid
-           AND y.ts >= q.deliver_ts
-           AND y.ts < coalesce((SELECT min(n.deliver_ts)
-                                  FROM signal AS n
-                                 WHERE n.utid = q.utid AND n.sig = 23
-                                   AND n.deliver_ts > q.deliver_ts),
-                               9223372036854775807)) AS yield_ts
-  FROM sigurg AS q
- WHERE q.kind = 'request'
-   AND q.deliver_ts IS NOT NULL
-   AND q.upid IN (SELECT t.upid FROM go_yield JOIN thread AS t USING (utid));
+       iif(f.then_leaves, f.next_ts, NULL) AS yield_ts
+  FROM followed AS f JOIN sigurg AS q ON q.id = f.id
+ WHERE f.leaves = 0 AND q.kind = 'request'
+   AND q.upid IN (SELECT t.upid FROM go_left JOIN thread AS t USING (utid));
 
--- Where a Go process was with its collector, from the stops of the world that
--- probes saw: stw while stopped, gc_mark from the end of a sweep termination
--- to the next mark termination. All other times are idle_gc.
+-- Where a Go process was with its collector: stw while stopped, gc_mark while
+-- marking. By its execution trace, else from the stops of the world that probes
+-- saw, marking being from the end of a sweep termination to the next mark
+-- termination. All other times are idle_gc.
 CREATE VIEW gc_phase AS
+SELECT x.upid, s.ts, s.ts + s.dur AS end_ts,
+       iif(s.kind = 'stw', 'stw', 'gc_mark') AS phase
+  FROM go_range AS s JOIN go_exec AS x USING (source_id)
+ WHERE x.upid IS NOT NULL AND s.kind IN ('stw', 'gc_mark')
+UNION ALL
 SELECT t.upid, s.ts, coalesce(s.end_ts, s.start_ts, s.stopped_ts) AS end_ts,
        'stw' AS phase
   FROM stw AS s JOIN thread AS t USING (utid)
+ WHERE t.upid NOT IN (SELECT upid FROM go_exec WHERE upid IS NOT NULL)
 UNION ALL
 SELECT upid, end_ts, next_ts, 'gc_mark'
   FROM (SELECT t.upid, s.reason, coalesce(s.end_ts, s.start_ts) AS end_ts,
                lead(s.ts) OVER (PARTITION BY t.upid ORDER BY s.ts) AS next_ts,
                lead(s.reason) OVER (PARTITION BY t.upid ORDER BY s.ts) AS next
           FROM stw AS s JOIN thread AS t USING (utid)
-         WHERE s.reason IN (1, 2))
+         WHERE s.reason IN (1, 2)
+           AND t.upid NOT IN (SELECT upid FROM go_exec WHERE upid IS NOT NULL))
  WHERE reason = 2 AND next = 1;
 
 -- Waits for a CPU. kind: wakeup (from the wake-up to the first run) or

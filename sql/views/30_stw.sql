@@ -60,5 +60,10 @@ SELECT run, process, 'uprobe' AS source, reason_name AS reason,
        reason IN (1, 2) AS is_gc, pause_ns, bound, in_loss
   FROM stw_stop
 UNION ALL
+SELECT run, process, 'exectrace', reason_name,
+       reason_name IN ('GC mark termination', 'GC sweep termination'), dur,
+       'upper_bound', NULL
+  FROM go_exec_stop
+UNION ALL
 SELECT run, process, 'gctrace', reason_name, 1, pause_ns, 'lower_bound', NULL
   FROM gctrace_pause;

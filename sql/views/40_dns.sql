@@ -122,14 +122,55 @@ SELECT resolver, owner, lookup, min(socket_id) AS socket_id, min(ts) AS ts,
   FROM rooted
  GROUP BY resolver, owner, lookup;
 
+-- Waits of goroutines in lookups, by execution traces. part: caller (of the
+-- resolver), go (a question on the wire), cgo (in getaddrinfo, or until the
+-- goroutine that calls it is back).
+CREATE VIEW dns_goroutine_wait AS
+WITH
+told AS (
+  SELECT k.stack_id,
+         min(CASE f.name WHEN 'net.(*Resolver).lookupIPAddr' THEN 'caller'
+                         WHEN 'net.dnsPacketRoundTrip' THEN 'go'
+                         ELSE 'cgo' END) AS part
+    FROM go_func AS f JOIN go_stack AS k USING (func_id)
+   WHERE f.name IN ('net.(*Resolver).lookupIPAddr', 'net.dnsPacketRoundTrip',
+                    'net.cgoLookupIP', 'net.cgoLookupHostIP',
+                    'net._C2func_getaddrinfo')
+   GROUP BY k.stack_id)
+SELECT s.id, s.ts, s.dur, s.goroutine_id, s.state, t.part, s.doubtful
+  FROM told AS t JOIN go_state AS s USING (stack_id)
+ WHERE s.state = 4 OR (s.state = 3 AND t.part = 'cgo');
+
+-- Lookups by execution traces: from when the caller began to wait for its answer
+-- until it ran on, which leaves out the first us. Whose work it was is told by
+-- the goroutine that woke it.
+CREATE VIEW dns_exec_lookup AS
+SELECT w.id, g.source_id, w.ts,
+       (SELECT min(r.ts) FROM go_state AS r
+         WHERE r.goroutine_id = w.goroutine_id AND r.ts >= w.ts + w.dur
+           AND r.state = 2) - w.ts AS dur,
+       iif((SELECT n.waker_id FROM go_state AS n
+             WHERE n.goroutine_id = w.goroutine_id AND n.ts = w.ts + w.dur
+               AND n.state = 1)
+           IN (SELECT c.goroutine_id FROM dns_goroutine_wait AS c
+                WHERE c.part = 'cgo'), 'cgo', 'go') AS resolver,
+       g.goroutine_id, w.doubtful
+  FROM dns_goroutine_wait AS w JOIN goroutine AS g USING (goroutine_id)
+ WHERE w.part = 'caller';
+
 -- Lookups of every source that saw them; one lookup can be here once a source.
---   uprobe   getaddrinfo's or lookupIPAddr's entry to its return
---   syscall  dns_cluster
+--   uprobe     getaddrinfo's or lookupIPAddr's entry to its return
+--   syscall    dns_cluster
+--   exectrace  dns_exec_lookup
 -- IP literals are looked up too, but nothing is resolved: they are left out, and
 -- calls whose host could not be read (if the probe reads hosts at all), and
 -- lookupIPAddr's calls of the cgo resolver, which getaddrinfo tells.
 CREATE VIEW dns_lookup AS
-WITH call AS (
+WITH
+owner AS (
+  SELECT p.upid, p.name AS process, r.run_id, r.name AS run
+    FROM process AS p JOIN source AS s USING (source_id) JOIN run AS r USING (run_id)),
+call AS (
   SELECT d.*, t.upid
     FROM dns_call AS d JOIN thread AS t USING (utid)
    WHERE (d.host GLOB '*[^0-9.]*' AND NOT instr(d.host, ':'))
@@ -138,15 +179,20 @@ WITH call AS (
 SELECT c.id, 'uprobe' AS source,
        iif(c.func = 'getaddrinfo', 'cgo', 'go') AS resolver,
        c.ts, c.dur, c.utid, c.upid, c.host, c.in_loss,
-       iif(c.pairing = 'newest', 'ambiguous', NULL) AS bound
-  FROM call AS c
+       iif(c.pairing = 'newest', 'ambiguous', NULL) AS bound,
+       o.run_id, o.run, o.process
+  FROM call AS c LEFT JOIN owner AS o ON o.upid = c.upid
  WHERE c.func = 'getaddrinfo'
     OR NOT EXISTS (SELECT 1 FROM call AS g
                     WHERE g.func = 'getaddrinfo' AND g.upid = c.upid)
 UNION ALL
-SELECT socket_id, 'syscall', resolver, ts, dur, utid, upid, NULL, in_loss,
-       'lower_bound'
-  FROM dns_cluster;
+SELECT c.socket_id, 'syscall', c.resolver, c.ts, c.dur, c.utid, c.upid, NULL,
+       c.in_loss, 'lower_bound', o.run_id, o.run, o.process
+  FROM dns_cluster AS c LEFT JOIN owner AS o ON o.upid = c.upid
+UNION ALL
+SELECT l.id, 'exectrace', l.resolver, l.ts, l.dur, NULL, x.upid, NULL, l.doubtful,
+       'lower_bound', x.run_id, x.run, x.process
+  FROM dns_exec_lookup AS l JOIN go_exec AS x USING (source_id);
 
 -- Time that threads spent asleep, and then waiting for a CPU, in system calls
 -- of DNS sockets: one row a call that slept.

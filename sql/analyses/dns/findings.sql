@@ -1,6 +1,6 @@
 -- title:  Findings
 -- order:  20
--- needs:  dns_lookup  Record the system calls socket, connect, write, read, sendmmsg, recvfrom, poll and close of the program (or uprobes on getaddrinfo and net.(*Resolver).lookupIPAddr).
+-- needs:  dns_lookup  Record the system calls socket, connect, write, read, sendmmsg, recvfrom, poll and close of the program (or uprobes on getaddrinfo and net.(*Resolver).lookupIPAddr, or an execution trace).
 -- param:  warning_ns 100000000   P99 of a lookup from which it is a warning.
 -- param:  critical_ns 1000000000 P99 from which it is critical, if it blocks threads.
 -- column: run       text  Run
@@ -9,9 +9,7 @@
 -- column: evidence  text  Evidence
 WITH
 lookup AS MATERIALIZED (
-  SELECT l.*, w.run, w.process
-    FROM dns_lookup AS l JOIN who AS w USING (utid)
-   WHERE :run IS NULL OR w.run = :run),
+  SELECT * FROM dns_lookup WHERE :run IS NULL OR run = :run),
 best AS (
   SELECT run, resolver, max(source) AS source FROM lookup GROUP BY run, resolver),
 summary AS MATERIALIZED (
@@ -28,7 +26,7 @@ query AS (
 SELECT s.run,
        CASE WHEN s.resolver = 'cgo' AND s.p99 >= :critical_ns THEN 'critical'
             WHEN s.p99 >= :warning_ns AND NOT coalesce(s.unsure, 0) THEN 'warning' ELSE 'info' END,
-       s.n || ' lookups of ' || coalesce(s.process, '?') || ' by '
+       s.n || ' lookups' || coalesce(' of ' || s.process, '') || ' by '
        || CASE s.resolver WHEN 'go' THEN 'Go''s own resolver: no thread is blocked by them, only the goroutine; '
                           ELSE 'the C library: each blocks a thread while it lasts; ' END
        || iif(s.unsure, 'mean ' || fmt_ns(CAST(s.mean AS INTEGER))

@@ -1,9 +1,9 @@
 -- title:  DNS blocking
 -- order:  10
--- about:  Whether resolving names blocked threads. lookup: a whole lookup, by probes (source=uprobe), else from its questions (source=syscall, a lower bound). query: one question on the wire, from the send to its answer; unanswered ones are censored. blocked: time a thread slept, or then waited for a CPU, in system calls of DNS sockets (or inside getaddrinfo), a lookup each; only where sched events and one of the two were recorded. syscall_blocked_share: blocked to lookup. blocked_threads: threads blocked at once; mean is over the time of the trace.
+-- about:  Whether resolving names blocked threads. lookup: a whole lookup, by probes (source=uprobe), else from its questions (source=syscall, a lower bound) or from when its goroutine waited for it (source=exectrace). query: one question on the wire, from the send to its answer; unanswered ones are censored. blocked: time a thread slept, or then waited for a CPU, in system calls of DNS sockets (or inside getaddrinfo), a lookup each; only where sched events and one of the two were recorded. syscall_blocked_share: blocked to lookup. blocked_threads: threads blocked at once; mean is over the time of the trace.
 -- about:  ambiguous: probes on the return of lookupIPAddr without the goroutine do not tell which of several open lookups ended: n, mean and sum are right, percentiles are not known.
--- about:  resolver=go is Go's own resolver, resolver=cgo the C library's. Goroutines are not seen by these sources: blocked_goroutines is empty, not 0.
--- needs:  dns_lookup  Record the system calls socket, connect, write, read, sendmmsg, recvfrom, poll and close of the program (or uprobes on getaddrinfo and net.(*Resolver).lookupIPAddr).
+-- about:  resolver=go is Go's own resolver, resolver=cgo the C library's. blocked_goroutines: goroutines at once that wait in a lookup, callers and the resolver's own; seen by execution traces, else empty, not 0.
+-- needs:  dns_lookup  Record the system calls socket, connect, write, read, sendmmsg, recvfrom, poll and close of the program (or uprobes on getaddrinfo and net.(*Resolver).lookupIPAddr, or an execution trace).
 -- column: run       text    Run
 -- column: analysis  text    Analysis
 -- column: metric    text    Metric
@@ -28,7 +28,10 @@ proc AS MATERIALIZED (
    WHERE (:run IS NULL OR r.name = :run)
      AND r.run_id NOT IN (SELECT run_id FROM run_clock WHERE NOT in_ns)),
 lookup AS MATERIALIZED (
-  SELECT l.*, p.run, p.process, p.span FROM dns_lookup AS l JOIN proc AS p USING (upid)),
+  SELECT l.*, p.span
+    FROM dns_lookup AS l LEFT JOIN proc AS p USING (upid)
+   WHERE (:run IS NULL OR l.run = :run)
+     AND l.run_id NOT IN (SELECT run_id FROM run_clock WHERE NOT in_ns)),
 query AS MATERIALIZED (
   SELECT q.*, p.run, p.process
     FROM dns_query AS q JOIN thread AS t USING (utid) JOIN proc AS p USING (upid)),
@@ -66,16 +69,17 @@ sample(run, metric, process, resolver, source, value, in_loss, bound) AS (
   SELECT run, 'blocked', process, resolver, source, blocked_ns, in_loss, NULL
     FROM slept),
 best AS MATERIALIZED (
-  SELECT run, resolver, max(source) AS source FROM lookup GROUP BY run, resolver),
+  SELECT run, resolver, metric, max(source) AS source
+    FROM sample WHERE source IS NOT NULL GROUP BY run, resolver, metric),
 scoped(run, metric, scope, value, in_loss, bound) AS (
   SELECT s.run, s.metric, scope('resolver', s.resolver), s.value, s.in_loss, s.bound
-    FROM sample AS s LEFT JOIN best AS b USING (run, resolver)
+    FROM sample AS s LEFT JOIN best AS b USING (run, resolver, metric)
    WHERE s.source IS NULL OR s.source = b.source
   UNION ALL
   SELECT s.run, s.metric, scope('process', s.process, 'resolver', s.resolver),
          s.value, s.in_loss, s.bound
-    FROM sample AS s LEFT JOIN best AS b USING (run, resolver)
-   WHERE s.source IS NULL OR s.source = b.source
+    FROM sample AS s LEFT JOIN best AS b USING (run, resolver, metric)
+   WHERE (s.source IS NULL OR s.source = b.source) AND s.process IS NOT NULL
   UNION ALL
   SELECT run, metric, scope('resolver', resolver, 'source', source), value,
          in_loss, bound
@@ -87,13 +91,14 @@ bounds AS MATERIALIZED (
 share AS (
   SELECT s.run, s.resolver, count(*) AS n, sum(s.blocked_ns) * 1.0 / sum(s.lookup_ns) AS share
     FROM slept AS s JOIN best AS b USING (run, resolver, source)
+   WHERE b.metric = 'blocked'
    GROUP BY s.run, s.resolver),
 step AS (
   SELECT run, resolver, span, ts, 1 AS one, 0 AS dur
-    FROM sleep JOIN best USING (run, resolver, source)
+    FROM sleep JOIN best USING (run, resolver, source) WHERE metric = 'blocked'
   UNION ALL
   SELECT run, resolver, span, ts + dur, -1, dur
-    FROM sleep JOIN best USING (run, resolver, source)),
+    FROM sleep JOIN best USING (run, resolver, source) WHERE metric = 'blocked'),
 level AS (
   SELECT run, resolver, span, dur,
          sum(one) OVER (PARTITION BY run, resolver ORDER BY ts, one
@@ -103,6 +108,28 @@ threads AS (
   SELECT run, resolver, max(now) AS most, sum(dur) * 1.0 / max(span) AS mean,
          count(*) / 2 AS n
     FROM level GROUP BY run, resolver),
+-- Goroutines that wait in lookups; a caller's resolver is its lookup's.
+held AS MATERIALIZED (
+  SELECT x.run, iif(w.part = 'caller', l.resolver, w.part) AS resolver,
+         s.end_ts - s.begin_ts AS span, w.ts,
+         coalesce(w.dur, s.end_ts - w.ts) AS dur
+    FROM dns_goroutine_wait AS w
+    JOIN goroutine AS g USING (goroutine_id)
+    JOIN go_exec AS x USING (source_id)
+    JOIN source AS s USING (source_id)
+    LEFT JOIN dns_exec_lookup AS l ON l.id = w.id AND w.part = 'caller'),
+held_step AS (
+  SELECT run, resolver, span, ts, 1 AS one, 0 AS dur FROM held
+  UNION ALL
+  SELECT run, resolver, span, ts + dur, -1, dur FROM held),
+goroutines AS (
+  SELECT run, resolver, max(now) AS most, sum(dur) * 1.0 / max(span) AS mean,
+         count(*) / 2 AS n
+    FROM (SELECT run, resolver, span, dur,
+                 sum(one) OVER (PARTITION BY run, resolver ORDER BY ts, one
+                                ROWS UNBOUNDED PRECEDING) AS now
+            FROM held_step)
+   GROUP BY run, resolver),
 rows AS (
   SELECT s.key->>0 AS run, s.key->>1 AS metric, 'ns' AS unit,
          s.key->>2 AS scope, s.n, iif(b.unsure, NULL, s.min) AS min,
@@ -128,10 +155,11 @@ rows AS (
          coalesce(t.mean, 0.0), NULL, NULL, NULL, 'ok'
     FROM share AS b LEFT JOIN threads AS t USING (run, resolver)
   UNION ALL
-  SELECT run, 'blocked_goroutines', 'count', scope('resolver', resolver), NULL,
-         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-         'not_applicable'
-    FROM best)
+  SELECT b.run, 'blocked_goroutines', 'count', scope('resolver', b.resolver), g.n,
+         NULL, NULL, NULL, NULL, NULL, g.most, g.mean, NULL, NULL, NULL,
+         iif(g.n IS NULL, 'not_applicable', 'ok')
+    FROM best AS b LEFT JOIN goroutines AS g USING (run, resolver)
+   WHERE b.metric = 'lookup')
 SELECT rows.run, 'dns' AS analysis, metric, unit, scope, n, min, p50, p90, p99, p999,
        max, mean, sum, censored, in_loss,
        CASE WHEN c.flag IS NULL OR unit <> 'ns' THEN quality

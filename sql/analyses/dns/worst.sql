@@ -1,7 +1,7 @@
 -- title:  Slowest lookups
 -- order:  30
 -- about:  The longest lookups with what their thread did meanwhile and how often a question went unanswered.
--- needs:  dns_lookup  Record the system calls socket, connect, write, read, sendmmsg, recvfrom, poll and close of the program (or uprobes on getaddrinfo and net.(*Resolver).lookupIPAddr).
+-- needs:  dns_lookup  Record the system calls socket, connect, write, read, sendmmsg, recvfrom, poll and close of the program (or uprobes on getaddrinfo and net.(*Resolver).lookupIPAddr, or an execution trace).
 -- param:  limit 10  Rows a run.
 -- column: run        text   Run
 -- column: ts         ts     Began at
@@ -16,12 +16,17 @@
 -- column: blocked    ns     Thread blocked
 -- column: culprit    text   Mostly
 WITH
+-- Of each resolver by the source that tells most, if it tells each lookup.
+best AS MATERIALIZED (
+  SELECT run, resolver, max(source) AS source
+    FROM dns_lookup WHERE bound IS NOT 'ambiguous' GROUP BY run, resolver),
 ranked AS (
-  SELECT l.*, w.run, w.process, w.label,
-         row_number() OVER (PARTITION BY w.run ORDER BY l.dur DESC, l.ts) AS place
-    FROM dns_lookup AS l JOIN who AS w USING (utid)
+  SELECT l.*, w.label,
+         row_number() OVER (PARTITION BY l.run ORDER BY l.dur DESC, l.ts) AS place
+    FROM dns_lookup AS l JOIN best USING (run, resolver, source)
+    LEFT JOIN who AS w USING (utid)
    WHERE l.dur IS NOT NULL AND l.bound IS NOT 'ambiguous'
-     AND (:run IS NULL OR w.run = :run)),
+     AND (:run IS NULL OR l.run = :run)),
 worst AS MATERIALIZED (SELECT * FROM ranked WHERE place <= :limit),
 asked AS (
   SELECT w.run, w.place, count(*) AS queries, sum(q.dur IS NULL) AS unanswered

@@ -67,6 +67,15 @@ named AS (
             JOIN process AS x ON x.upid = p.grp
            WHERE :run IS NULL OR r.name = :run)
    WHERE has_go OR nth <= 3),
+-- Goroutines that could run, by execution traces.
+runnable AS MATERIALIZED (
+  SELECT x.run, x.process, count(s.dur) AS n, percentile_nr(s.dur, 0.5) AS p50,
+         iif(count(s.dur) < 100, max(s.dur), percentile_nr(s.dur, 0.99)) AS p99,
+         max(s.dur) AS worst
+    FROM go_exec AS x JOIN goroutine AS g USING (source_id)
+    JOIN go_state AS s USING (goroutine_id)
+   WHERE s.state = 1 AND s.dur IS NOT NULL AND (:run IS NULL OR x.run = :run)
+   GROUP BY x.run_id, x.source_id),
 told AS (
   SELECT p.run,
          CASE WHEN p.p99 >= :critical_ns THEN 'critical'
@@ -86,6 +95,17 @@ told AS (
     FROM named AS p
     LEFT JOIN blamed AS b
       ON b.metric = p.metric AND b.grp = p.grp AND b.nth = 1
+  UNION ALL
+  SELECT run,
+         CASE WHEN p99 >= :critical_ns THEN 'critical'
+              WHEN p99 >= :warning_ns THEN 'warning' ELSE 'info' END,
+         'goroutines' || coalesce(' of ' || process, '')
+         || ' that could run waited ' || iif(n < 100, 'up to ', '') || fmt_ns(p99)
+         || iif(n < 100, ' (worst of ', ' (P99 of ') || n || '; half within ' || fmt_ns(p50)
+         || iif(n < 100, ')', ', worst ' || fmt_ns(worst) || ')')
+         || ' until the Go scheduler ran them',
+         'preempt/metrics goroutine_runnable; preempt/goroutines'
+    FROM runnable
   UNION ALL
   SELECT DISTINCT f.run, 'info',
          'no thread of ' || f.process || ' was asked to yield by signal: asynchronous preemption is off '

@@ -1,9 +1,10 @@
 -- title:  Preemption latency
 -- order:  10
 -- about:  How long it takes until a goroutine or a thread stops when the scheduler wants it to, and until a thread that wants to run does.
--- about:  signal_delivery: from the runtime's SIGURG to its delivery, by whether the target was on a CPU. signal_wait and signal_handling split it at the target's switch-in. preempt_latency: until the goroutine left its thread, where probes see it. runnable_preempted: switched out by the kernel while it wanted to run, until back on a CPU. wakeup: from the wake-up to the first run.
+-- about:  signal_delivery: from the runtime's SIGURG to its delivery, by whether the target was on a CPU. signal_wait and signal_handling split it at the target's switch-in. preempt_latency: until the goroutine left its thread, where probes or an execution trace see it. runnable_preempted: switched out by the kernel while it wanted to run, until back on a CPU. wakeup: from the wake-up to the first run.
+-- about:  goroutine_runnable: from when a goroutine could run until it did, by why it had to wait. slice: how long one ran until it stopped, blocked or called the kernel. Both by execution traces only.
 -- about:  scope=all is everything in the trace; processes and threads are listed for Go processes (all processes, if the run has none). Percentiles are exact, nearest rank.
--- needs:  event_count  Record sched:sched_switch, sched:sched_waking, signal:signal_generate and signal:signal_deliver.
+-- needs:  event_count  Record sched:sched_switch, sched:sched_waking, signal:signal_generate and signal:signal_deliver; or an execution trace.
 -- column: run       text    Run
 -- column: analysis  text    Analysis
 -- column: metric    text    Metric
@@ -26,20 +27,20 @@ chosen AS MATERIALIZED (
   SELECT *
     FROM who
    WHERE upid IS NOT NULL AND (:run IS NULL OR run = :run)),
+outcome AS MATERIALIZED (SELECT * FROM preempt_outcome),
 request AS MATERIALIZED (
   SELECT q.*, run_of(q.utid) AS run_id, group_of(q.utid) AS grp,
          label_of(q.utid) AS lab, q.on_cpu AS target,
          max(0, q.run_ts - q.ts) AS wait_ns,
          q.deliver_ts - q.run_ts AS handling_ns,
-         (SELECT y.yield_ts - q.ts
-            FROM preempt_outcome AS y WHERE y.id = q.id) AS latency_ns,
+         y.yield_ts - q.ts AS latency_ns,
          iif(q.upid IN (SELECT upid FROM gc_phase),
              coalesce((SELECT iif(phase = 'stw', 2, 1) FROM gc_phase AS g
                         WHERE g.upid = q.upid
                           AND g.ts <= q.ts AND g.end_ts > q.ts
                         ORDER BY phase DESC LIMIT 1), 0),
              NULL) AS phase
-    FROM sigurg AS q
+    FROM sigurg AS q LEFT JOIN outcome AS y USING (id)
    WHERE q.kind = 'request'),
 signal_metric(m, metric) AS (
   VALUES (0, 'signal_delivery'), (1, 'signal_wait'), (2, 'signal_handling'),
@@ -101,6 +102,35 @@ signal_stat(run, scope, m, n, min, p50, p90, p99, p999, max, mean, sum, censored
     FROM signals AS w, stats(w.of_phase) AS s
     JOIN named AS c ON c.upid = s.key / 16
     JOIN phase AS p ON p.phase = s.key % 4),
+-- Goroutines, by execution traces: 0 goroutine_runnable, 1 slice.
+exec AS MATERIALIZED (SELECT * FROM go_exec WHERE :run IS NULL OR run = :run),
+goroutines AS MATERIALIZED (
+  SELECT collect(run_id * 2 + m, dur, dur IS NULL, doubtful) AS of_run,
+         collect(upid * 2 + m, dur, dur IS NULL, doubtful) AS of_process,
+         collect((run_id * 2 + m) * 4 + why, dur, dur IS NULL, doubtful) AS of_why
+    FROM (SELECT x.run_id, x.upid, s.state - 1 AS m, s.dur, s.doubtful,
+                 CASE WHEN s.state = 2 THEN NULL
+                      WHEN s.reason_id IS NULL THEN 0
+                      WHEN s.reason_id IN (SELECT string_id FROM go_string
+                                            WHERE value = 'preempted') THEN 1
+                      ELSE 2 END AS why
+            FROM exec AS x JOIN goroutine AS g USING (source_id)
+            JOIN go_state AS s USING (goroutine_id)
+           WHERE s.state IN (1, 2))),
+why(why, name) AS (VALUES (0, 'woken'), (1, 'preempted'), (2, 'yielded')),
+goroutine_stat(run, scope, m, n, min, p50, p90, p99, p999, max, mean, sum, censored, in_loss) AS (
+  SELECT r.name, 'all', s.key % 2, s.n, s.min, s.p50, s.p90, s.p99, s.p999,
+         s.max, s.mean, s.sum, s.censored, s.in_loss
+    FROM goroutines AS w, stats(w.of_run) AS s JOIN run AS r ON r.run_id = s.key / 2
+  UNION ALL
+  SELECT c.run, scope('process', c.process), s.key % 2, s.n, s.min, s.p50,
+         s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
+    FROM goroutines AS w, stats(w.of_process) AS s JOIN named AS c ON c.upid = s.key / 2
+  UNION ALL
+  SELECT r.name, scope('reason', y.name), s.key / 4 % 2, s.n, s.min, s.p50, s.p90,
+         s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
+    FROM goroutines AS w, stats(w.of_why) AS s JOIN run AS r ON r.run_id = s.key / 8
+    JOIN why AS y ON y.why = s.key % 4),
 wait(run, scope, kind, n, min, p50, p90, p99, p999, max, mean, sum, censored, in_loss) AS (
   SELECT r.name, 'all', s.kind, s.n, s.min, s.p50,
          s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
@@ -129,12 +159,12 @@ counts(run, metric, process, n) AS (
    GROUP BY 1, 3
   UNION ALL
   SELECT c.run, 'unsafe_point', c.process, sum(y.yield_ts IS NULL)
-    FROM preempt_outcome AS y JOIN chosen AS c ON c.utid = y.utid
+    FROM outcome AS y JOIN chosen AS c ON c.utid = y.utid
    GROUP BY 1, 3
   UNION ALL
   SELECT c.run, 'cooperative', c.process, count(*)
-    FROM go_yield AS y JOIN chosen AS c ON c.utid = y.utid
-   WHERE y.ts NOT IN (SELECT yield_ts FROM preempt_outcome
+    FROM go_left AS y JOIN chosen AS c ON c.utid = y.utid
+   WHERE y.ts NOT IN (SELECT yield_ts FROM outcome
                        WHERE yield_ts IS NOT NULL)
    GROUP BY 1, 3),
 -- Go processes, and runs, in a trace that records signals, yet nobody was asked
@@ -160,6 +190,10 @@ rows AS (
          quality(s.n, s.in_loss) AS quality
     FROM signal_stat AS s JOIN signal_metric AS m USING (m)
   UNION ALL
+  SELECT run, iif(m, 'slice', 'goroutine_runnable'), 'ns', scope, n, min, p50,
+         p90, p99, p999, max, mean, sum, censored, in_loss, quality(n, in_loss)
+    FROM goroutine_stat
+  UNION ALL
   SELECT run, kind, 'ns', scope, n, min,
          p50, p90, p99, p999, max, mean, sum, censored, in_loss,
          quality(n, in_loss)
@@ -183,5 +217,7 @@ SELECT rows.run, 'preempt' AS analysis, metric, unit, scope, n, min, p50, p90, p
                            WHEN 'signal_wait' THEN 3
                            WHEN 'signal_handling' THEN 4
                            WHEN 'runnable_preempted' THEN 5
-                           WHEN 'wakeup' THEN 6 ELSE 7 END,
+                           WHEN 'wakeup' THEN 6
+                           WHEN 'goroutine_runnable' THEN 7
+                           WHEN 'slice' THEN 8 ELSE 9 END,
        metric, scope <> 'all', instr(scope, 'thread=') > 0, scope;

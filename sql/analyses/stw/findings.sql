@@ -1,6 +1,6 @@
 -- title:  Findings
 -- order:  20
--- needs:  stw_pause  Record uprobes on runtime.stopTheWorldWithSema and runtime.startTheWorldWithSema, or run with GODEBUG=gctrace=1 and keep stderr.
+-- needs:  stw_pause  Record uprobes on runtime.stopTheWorldWithSema and runtime.startTheWorldWithSema, or an execution trace, or run with GODEBUG=gctrace=1 and keep stderr.
 -- param:  warning_ns 1000000    Longest pause from which it is a warning.
 -- param:  critical_ns 10000000  Longest pause from which it is critical.
 -- column: run       text  Run
@@ -12,6 +12,7 @@ pause AS MATERIALIZED (
   SELECT * FROM stw_pause WHERE :run IS NULL OR run = :run),
 best AS MATERIALIZED (
   SELECT run, process, source,
+         CASE source WHEN 'uprobe' THEN 1 WHEN 'exectrace' THEN 2 ELSE 3 END AS rank,
          count(*) AS n, sum(pause_ns) AS total, max(pause_ns) AS worst,
          percentile_nr(pause_ns, 0.5) AS p50,
          percentile_nr(pause_ns, 0.99) AS p99, max(bound) AS bound,
@@ -54,29 +55,31 @@ told AS (
          || ', half at most ' || fmt_ns(b.p50)
          || iif(b.n >= 100, ', P99 ' || fmt_ns(b.p99), '')
          || CASE b.bound WHEN 'lower_bound' THEN ' (gctrace: garbage collections only, lower bounds with two digits)'
-                         WHEN 'upper_bound' THEN ' (from probe times: upper bounds)'
+                         WHEN 'upper_bound' THEN iif(b.source = 'exectrace',
+                              ' (from event to event of the execution trace: upper bounds)',
+                              ' (from probe times: upper bounds)')
                          ELSE ' (by the runtime''s own stamps)' END
          || iif(b.others, '; ' || b.others || ' of these stops were not for garbage collection', '')
          || coalesce('; the longest was ' || l.reason_name || ', '
                      || fmt_share(d.share) || ' of it ' || d.culprit, '') AS finding,
          'stw/metrics pause ' || scope('process', b.process, 'source', b.source)
-         || iif(b.source = 'uprobe', '; stw/anatomy; stw ' || l.id, '; gc_cycle') AS evidence
+         || CASE b.source WHEN 'uprobe' THEN '; stw/anatomy; stw ' || l.id
+                           WHEN 'exectrace' THEN '; go_range' ELSE '; gc_cycle' END AS evidence
     FROM best AS b
     LEFT JOIN longest AS l
       ON b.source = 'uprobe' AND l.run = b.run AND l.process IS b.process
     LEFT JOIN blamed AS d
       ON b.source = 'uprobe' AND d.run = b.run AND d.process IS b.process
      AND d.nth = 1
-   WHERE b.source = 'uprobe'
-      OR NOT EXISTS (SELECT 1 FROM best AS u
-                      WHERE u.run = b.run AND u.source = 'uprobe')
+   WHERE NOT EXISTS (SELECT 1 FROM best AS u
+                      WHERE u.run = b.run AND u.rank < b.rank)
   UNION ALL
   SELECT DISTINCT run, 'info',
          'only gctrace tells of pauses in this run: stops for other reasons (ReadMemStats, profiles, GOMAXPROCS) are not in it, and who caused a pause is not known; record uprobes on runtime.stopTheWorldWithSema and runtime.startTheWorldWithSema with sched events to know',
          'stw/sources'
     FROM best AS b
    WHERE NOT EXISTS (SELECT 1 FROM best AS u
-                      WHERE u.run = b.run AND u.source = 'uprobe'))
+                      WHERE u.run = b.run AND u.source <> 'gctrace'))
 SELECT run, severity, finding, evidence
   FROM told
  ORDER BY run, CASE severity WHEN 'critical' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END,
