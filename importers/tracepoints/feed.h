@@ -26,6 +26,10 @@ struct stall_format *stall_kernel_format(struct stall_kernel *k,
 					 const char *system, const char *name,
 					 bool probe);
 
+/* The system that a handled event of this name is of; "": none is. For text that
+ * does not say it. */
+const char *stall_kernel_system_of(const char *name);
+
 void stall_kernel_event(struct stall_kernel *k, const struct stall_format *fmt,
 			const struct stall_event *ev);
 

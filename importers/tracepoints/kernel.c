@@ -70,6 +70,18 @@ static void find_handler(const struct stall_kernel_state *p,
 	}
 }
 
+const char *stall_kernel_system_of(const char *name)
+{
+	for (int i = 0; families[i]; i++) {
+		const struct stall_tracepoint *tp = families[i]->events;
+
+		for (; tp && tp->name; tp++)
+			if (name_matches(tp->name, name))
+				return tp->system;
+	}
+	return "";
+}
+
 static bool wants_rows(const struct stall_kernel *k,
 		       const struct stall_format *f, bool probe)
 {
