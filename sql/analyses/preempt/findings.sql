@@ -69,13 +69,13 @@ named AS (
    WHERE has_go OR nth <= 3),
 -- Goroutines that could run, by execution traces.
 runnable AS MATERIALIZED (
-  SELECT x.run, x.process, count(s.dur) AS n, percentile_nr(s.dur, 0.5) AS p50,
-         iif(count(s.dur) < 100, max(s.dur), percentile_nr(s.dur, 0.99)) AS p99,
-         max(s.dur) AS worst
-    FROM go_exec AS x JOIN goroutine AS g USING (source_id)
-    JOIN go_state AS s USING (goroutine_id)
-   WHERE s.state = 1 AND s.dur IS NOT NULL AND (:run IS NULL OR x.run = :run)
-   GROUP BY x.run_id, x.source_id),
+  SELECT x.run, x.process, s.n, s.p50, iif(s.n < 100, s.max, s.p99) AS p99,
+         s.max AS worst
+    FROM stats((SELECT collect(g.source_id, s.dur, s.dur IS NULL, NULL)
+                  FROM go_state AS s CROSS JOIN goroutine AS g USING (goroutine_id)
+                 WHERE s.state = 1)) AS s
+    JOIN go_exec AS x ON x.source_id = s.key
+   WHERE s.n > 0 AND (:run IS NULL OR x.run = :run)),
 told AS (
   SELECT p.run,
          CASE WHEN p.p99 >= :critical_ns THEN 'critical'

@@ -14,15 +14,22 @@
 -- column: thread    text   Thread
 -- column: at        text   At
 WITH
+bound AS MATERIALIZED (
+  SELECT key / 8 AS source_id, key % 8 AS state, tail AS least
+    FROM stats((SELECT collect(g.source_id * 8 + s.state, s.dur, s.dur IS NULL,
+                               NULL, -:limit)
+                  FROM go_state AS s CROSS JOIN goroutine AS g USING (goroutine_id)
+                 WHERE s.state IN (1, 2)))),
 longest AS MATERIALIZED (
   SELECT *
     FROM (SELECT x.run, s.*,
                  row_number() OVER (PARTITION BY x.run_id, s.state
                                     ORDER BY s.dur DESC, s.ts) AS nth
-            FROM go_exec AS x
-            JOIN goroutine AS g USING (source_id)
-            JOIN go_state AS s USING (goroutine_id)
-           WHERE s.state IN (1, 2) AND s.dur > 0
+            FROM go_state AS s
+            CROSS JOIN goroutine AS g USING (goroutine_id)
+            JOIN bound AS b ON b.source_id = g.source_id AND b.state = s.state
+            JOIN go_exec AS x ON x.source_id = g.source_id
+           WHERE s.dur >= b.least AND s.dur > 0
              AND (:run IS NULL OR x.run = :run))
    WHERE nth <= :limit),
 followed AS (

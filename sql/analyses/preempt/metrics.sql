@@ -114,8 +114,8 @@ goroutines AS MATERIALIZED (
                       WHEN s.reason_id IN (SELECT string_id FROM go_string
                                             WHERE value = 'preempted') THEN 1
                       ELSE 2 END AS why
-            FROM exec AS x JOIN goroutine AS g USING (source_id)
-            JOIN go_state AS s USING (goroutine_id)
+            FROM go_state AS s CROSS JOIN goroutine AS g USING (goroutine_id)
+            CROSS JOIN exec AS x USING (source_id)
            WHERE s.state IN (1, 2))),
 why(why, name) AS (VALUES (0, 'woken'), (1, 'preempted'), (2, 'yielded')),
 goroutine_stat(run, scope, m, n, min, p50, p90, p99, p999, max, mean, sum, censored, in_loss) AS (
