@@ -84,24 +84,23 @@ static size_t slot_of(const struct text_events *t, const struct text_line *l)
 	size_t i = hash_of(l->event) & (t->room - 1);
 
 	while (t->slot[i] && !(is_text(t->slot[i]->name, l->event) &&
-			       is_text(t->slot[i]->system, l->system)))
+			       is_text(t->slot[i]->system, l->system) &&
+			       t->slot[i]->bare == l->bare))
 		i = (i + 1) & (t->room - 1);
 	return i;
 }
 
-/* "sys_write(" is sys_enter_write, "sys_write -> " sys_exit_write. */
-static const char *whole_name(const struct text_line *l, char *buf, size_t size)
+static void whole_name(const struct text_line *l, char *buf, size_t size)
 {
-	bool bare = l->event.n > 4 && !memcmp(l->event.p, "sys_", 4) &&
-		    l->args.n && (*l->args.p == '(' || *l->args.p == ' ');
+	static const char *const begins[] = {
+		[TEXT_ENTERS] = "sys_enter_", [TEXT_EXITS] = "sys_exit_"};
+	size_t n = l->event.n < 60 ? l->event.n : 60;
 
-	if (bare && l->event.n < 60)
-		snprintf(buf, size, "sys_%s_%.*s",
-			 *l->args.p == '(' ? "enter" : "exit",
-			 (int)l->event.n - 4, l->event.p + 4);
+	if (l->bare)
+		snprintf(buf, size, "%s%.*s", begins[l->bare], (int)n - 4,
+			 l->event.p + 4);
 	else
-		snprintf(buf, size, "%.*s", (int)l->event.n, l->event.p);
-	return buf;
+		snprintf(buf, size, "%.*s", (int)n, l->event.p);
 }
 
 static struct text_event *make(struct stall_kernel *k,
@@ -112,6 +111,7 @@ static struct text_event *make(struct stall_kernel *k,
 
 	t->system = stall_strndup(l->system.p, l->system.n);
 	t->name = stall_strndup(l->event.p, l->event.n);
+	t->bare = l->bare;
 	whole_name(l, name, sizeof(name));
 	t->fmt = stall_kernel_format(
 		k, *t->system ? t->system : stall_kernel_system_of(name), name,
@@ -130,14 +130,6 @@ struct text_event *text_event_of(struct text_events *t, struct stall_kernel *k,
 		t->slot = stall_alloc(t->room * sizeof(*t->slot));
 	}
 	i = slot_of(t, l);
-	/* An entry and an exit print the same name. */
-	if (t->slot[i] && t->slot[i]->system[0] == 's' && l->args.n &&
-	    *l->args.p == ' ' && strstr(t->slot[i]->fmt->name, "_enter_")) {
-		struct text_line exit = *l;
-
-		exit.system = (struct stall_str){"syscalls ", 9};
-		i = slot_of(t, &exit);
-	}
 	if (!t->slot[i] && t->n < MAX_NAMES) {
 		t->slot[i] = make(k, l);
 		t->n++;

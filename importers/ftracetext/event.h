@@ -16,6 +16,7 @@ struct text_field {
 
 struct text_event {
 	char *system, *name; /* as the text says them */
+	enum text_bare bare;
 	struct stall_format *fmt;
 	struct text_field field[STALL_MAX_FIELDS];
 	int nfields;

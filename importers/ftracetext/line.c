@@ -147,6 +147,7 @@ static bool split_name(struct text_line *l, struct stall_str s)
 	const char *blank = memchr(s.p, ' ', s.n);
 
 	l->system = (struct stall_str){"", 0};
+	l->bare = TEXT_WHOLE;
 	if (p && p + 1 < end && p[1] != ' ' && (!blank || p < blank)) {
 		l->system = (struct stall_str){s.p, (size_t)(p - s.p)};
 		s = from(s, (size_t)(p - s.p) + 1);
@@ -173,6 +174,7 @@ static bool split_syscall(struct text_line *l, struct stall_str s)
 	l->system = (struct stall_str){"syscalls", 8};
 	l->event = (struct stall_str){s.p, n};
 	l->args = from(s, n);
+	l->bare = s.p[n] == '(' ? TEXT_ENTERS : TEXT_EXITS;
 	return true;
 }
 

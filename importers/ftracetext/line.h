@@ -28,6 +28,8 @@ struct text_line {
 	} time;
 	struct stall_str system; /* "": not told */
 	struct stall_str event, args;
+	/* "sys_write(" and "sys_write -> ", which are two events of one name */
+	enum text_bare { TEXT_WHOLE, TEXT_ENTERS, TEXT_EXITS } bare;
 };
 
 enum text_kind {

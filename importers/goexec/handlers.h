@@ -7,6 +7,11 @@
 
 #include "importers/goexec/program.h"
 
+/* A handler; what it returns is as goexec_merge.advance says. */
+typedef enum goexec_answer goexec_handler(struct goexec_program *x,
+					  const struct goexec_where *at,
+					  const struct goexec_ev *ev);
+
 extern goexec_handler goexec_go_create, goexec_go_create_syscall,
 	goexec_go_start, goexec_go_stop, goexec_go_destroy_syscall,
 	goexec_go_unblock, goexec_go_switch, goexec_go_status;

@@ -93,11 +93,6 @@ struct goexec_where {
 	struct goexec_p *p;
 };
 
-/* A handler; what it returns is as goexec_merge.advance says. */
-typedef enum goexec_answer goexec_handler(struct goexec_program *x,
-					  const struct goexec_where *at,
-					  const struct goexec_ev *ev);
-
 /* goexec_merge.advance, of a struct goexec_program. */
 enum goexec_answer goexec_advance(void *program, uint64_t m,
 				  const struct goexec_ev *ev);
