@@ -203,8 +203,12 @@ static int load_source(struct stall_import *in, struct stall_source *src,
 
 	if (stall_load_begin(in->load, &about, err))
 		return -1;
-	if (!imp->import(src, in->load, err))
+	if (!imp->import(src, in->load, err)) {
+		if (stall_source_torn(src))
+			stall_load_cut(in->load,
+				       (int64_t)stall_source_all(src).n);
 		return stall_load_end(in->load, ret, err);
+	}
 	/* What the database failed at is worse than what the file lacks. */
 	if (stall_load_undo(in->load, &failed))
 		*err = failed;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "libanalyze/mem.h"
+#include "libanalyze/unpack.h"
 
 #define HEAD_BYTES 4096
 
@@ -20,6 +21,7 @@ struct stall_source {
 	int64_t lineno; /* of the line returned last */
 	size_t pos;	/* ditto, its first byte */
 	bool cut;	/* ditto, it had no '\n' */
+	bool torn;	/* it was packed, and the end is missing */
 	bool mapped;	/* data is a mapping, else it is owned memory */
 };
 
@@ -60,6 +62,22 @@ static int map_file(struct stall_source *src, int fd, const char *path,
 	return 0;
 }
 
+/* Takes the place of what is mapped. */
+static int unpack(struct stall_source *src, const char *path,
+		  struct stall_err *err)
+{
+	int fd = stall_unpack(stall_source_all(src), &src->torn, err), ret;
+
+	if (fd < 0)
+		return stall_fail_in(err, "%s: ", path);
+	munmap(src->data, src->size);
+	src->data = NULL;
+	src->mapped = false;
+	ret = map_file(src, fd, path, err);
+	close(fd);
+	return ret;
+}
+
 struct stall_source *stall_source_open(const char *path, struct stall_err *err)
 {
 	struct stall_source *src;
@@ -71,7 +89,9 @@ struct stall_source *stall_source_open(const char *path, struct stall_err *err)
 	}
 	src = stall_alloc(sizeof(*src));
 	src->name = stall_strndup(path, strlen(path));
-	if (map_file(src, fd, path, err)) {
+	if (map_file(src, fd, path, err) ||
+	    (stall_is_packed(stall_source_all(src)) &&
+	     unpack(src, path, err))) {
 		stall_source_close(src);
 		src = NULL;
 	}
@@ -89,6 +109,11 @@ void stall_source_close(struct stall_source *src)
 		free(src->data);
 	free(src->name);
 	free(src);
+}
+
+bool stall_source_torn(const struct stall_source *src)
+{
+	return src->torn;
 }
 
 const char *stall_source_name(const struct stall_source *src)

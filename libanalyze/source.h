@@ -16,6 +16,8 @@ struct stall_str {
 	size_t n;
 };
 
+/* What gzip or zstd packed is unpacked (unpack.h); all below is of what was in
+ * it. */
 /* The caller closes. A directory, a pipe or a missing file is an error. */
 struct stall_source *stall_source_open(const char *path, struct stall_err *err);
 /* For tests and fuzzing; copies the bytes. */
@@ -23,6 +25,8 @@ struct stall_source *stall_source_mem(const char *name, const void *p,
 				      size_t n);
 void stall_source_close(struct stall_source *src); /* NULL is fine */
 
+/* It was packed, and ends too early or is damaged. */
+bool stall_source_torn(const struct stall_source *src);
 const char *stall_source_name(const struct stall_source *src); /* as opened */
 struct stall_str stall_source_head(const struct stall_source *src); /* 4 KiB */
 struct stall_str stall_source_all(const struct stall_source *src);

@@ -46,12 +46,21 @@ static char *recorders_folder(const char *path)
 	return n ? stall_strndup(part, n) : NULL;
 }
 
+/* How long the ending is, if the name has it and more. */
+static size_t ending(const char *part, size_t n, const char *end)
+{
+	size_t m = strlen(end);
+
+	return n > m && !strncmp(part + n - m, end, m) ? m : 0;
+}
+
 char *plan_base(const char *path)
 {
 	static const char *const ends[] = {
 		".stderr.ts", ".trace.dat", ".perf.data", ".gotrace",
 		".trace",     ".stderr",    ".stdout",	  ".ts",
 		".dat",	      ".data",	    ".txt",	  ".log"};
+	static const char *const packed[] = {".gz", ".zst"};
 	char whole[PATH_MAX], *folder = recorders_folder(path);
 	const char *part;
 	size_t n;
@@ -62,13 +71,11 @@ char *plan_base(const char *path)
 	if ((n == 1 && *part == '.') || (n == 2 && !strncmp(part, "..", 2)))
 		if (realpath(path, whole))
 			part = plan_last_part(whole, &n);
-	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
-		size_t m = strlen(ends[i]);
-
-		if (n > m && !strncmp(part + n - m, ends[i], m)) {
-			n -= m;
-			break;
-		}
+	for (int i = 0; i < 2; i++)
+		n -= ending(part, n, packed[i]);
+	for (size_t i = 0, m = 0; i < sizeof(ends) / sizeof(*ends) && !m; i++) {
+		m = ending(part, n, ends[i]);
+		n -= m;
 	}
 	return stall_strndup(part, n);
 }

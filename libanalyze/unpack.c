@@ -1,0 +1,131 @@
+#include "libanalyze/unpack.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
+
+enum { OUT = 1 << 18, IN_AT_ONCE = 1 << 30, GZIP_HEADER = 15 + 16 };
+
+static bool begins(struct stall_str all, const char *magic, size_t n)
+{
+	return all.n > n && !memcmp(all.p, magic, n);
+}
+
+static bool is_gzip(struct stall_str all)
+{
+	return begins(all, "\x1f\x8b\x08", 3);
+}
+
+static bool is_zstd(struct stall_str all)
+{
+	return begins(all, "\x28\xb5\x2f\xfd", 4);
+}
+
+bool stall_is_packed(struct stall_str all)
+{
+	return is_gzip(all) || is_zstd(all);
+}
+
+static bool put(int fd, const char *p, size_t n)
+{
+	while (n) {
+		ssize_t done = write(fd, p, n);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done <= 0)
+			return false;
+		p += done;
+		n -= (size_t)done;
+	}
+	return true;
+}
+
+/* Members follow each other, as after `cat a.gz b.gz`. False: not written. */
+static bool unpack_gzip(struct stall_str in, int fd, char *out, bool *torn)
+{
+	z_stream z = {.next_in = (Bytef *)(uintptr_t)in.p};
+	int rc = inflateInit2(&z, GZIP_HEADER);
+	bool written = true;
+
+	*torn = true;
+	while (rc == Z_OK && written) {
+		if (!z.avail_in) {
+			z.avail_in =
+				in.n > IN_AT_ONCE ? IN_AT_ONCE : (uInt)in.n;
+			in.n -= z.avail_in;
+		}
+		z.next_out = (Bytef *)out;
+		z.avail_out = OUT;
+		rc = inflate(&z, Z_NO_FLUSH);
+		written = put(fd, out, OUT - z.avail_out);
+		if (rc == Z_STREAM_END && (z.avail_in || in.n))
+			rc = inflateReset(&z);
+		else if (rc == Z_STREAM_END)
+			*torn = false;
+	}
+	inflateEnd(&z);
+	return written;
+}
+
+static bool unpack_zstd(struct stall_str in, int fd, char *out, bool *torn)
+{
+	ZSTD_DStream *z = ZSTD_createDStream();
+	ZSTD_inBuffer zin = {in.p, in.n, 0};
+	bool written = true;
+	size_t rc = 1, made = 1;
+
+	while (z && written && !ZSTD_isError(rc) &&
+	       (zin.pos < zin.size || made == OUT)) {
+		ZSTD_outBuffer zout = {out, OUT, 0};
+
+		rc = ZSTD_decompressStream(z, &zout, &zin);
+		made = zout.pos;
+		written = put(fd, out, made);
+	}
+	*torn = rc != 0;
+	ZSTD_freeDStream(z);
+	return written;
+}
+
+static int open_temporary(struct stall_err *err)
+{
+	const char *dir = getenv("TMPDIR");
+	int fd;
+
+	if (!dir || !*dir)
+		dir = "/var/tmp";
+	fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	return fd >= 0 ? fd
+		       : stall_fail(err,
+				    "no temporary file in %s: %s; name "
+				    "another folder in TMPDIR",
+				    dir, strerror(errno));
+}
+
+int stall_unpack(struct stall_str all, bool *ret_torn, struct stall_err *err)
+{
+	int fd = open_temporary(err);
+	char *out = malloc(OUT);
+	bool written;
+
+	if (fd < 0 || !out) {
+		free(out);
+		return -1;
+	}
+	written = is_gzip(all) ? unpack_gzip(all, fd, out, ret_torn)
+			       : unpack_zstd(all, fd, out, ret_torn);
+	free(out);
+	if (written)
+		return fd;
+	stall_fail(err,
+		   "cannot unpack: %s; name a folder with more room in "
+		   "TMPDIR",
+		   strerror(errno));
+	close(fd);
+	return -1;
+}

@@ -1,0 +1,19 @@
+/* unpack.h - a file that gzip or zstd made smaller */
+#ifndef STALL_UNPACK_H
+#define STALL_UNPACK_H
+
+#include <stdbool.h>
+
+#include "libanalyze/source.h"
+
+/* Does it begin as one of them does? */
+bool stall_is_packed(struct stall_str all);
+
+/*
+ * What is in it, in a file without a name under $TMPDIR (else /var/tmp), whose
+ * room it takes; the caller closes. *ret_torn: it ends too early or is damaged;
+ * what came before is there. -1 with *err: it could not be written.
+ */
+int stall_unpack(struct stall_str all, bool *ret_torn, struct stall_err *err);
+
+#endif
