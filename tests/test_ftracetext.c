@@ -162,6 +162,9 @@ static void probes_have_their_arguments(void **state)
 	assert_rows(st, "SELECT reason, goid, rt_end - rt_started FROM stw",
 		    "2|1|5000");
 	assert_rows(st, "SELECT goid, host FROM dns_call", "7|a1.test.");
+	/* Six digits are a microsecond, and there is no telling of which clock.
+	 */
+	assert_rows(st, "SELECT flag FROM run_clock", "unaligned,rounded");
 	assert_rows(st, "SELECT sig, dur, handler FROM signal",
 		    "23|1000|4725728");
 	stall_store_close(st);

@@ -60,13 +60,16 @@ SELECT who.*
                              JOIN process AS p USING (upid)
                              JOIN source AS s USING (source_id)));
 
--- Runs whose trace is on a clock that could not be put on CLOCK_MONOTONIC.
+-- Runs whose trace is on a clock that could not be put on CLOCK_MONOTONIC;
+-- rounded if its times are text with six digits.
 -- in_ns: 0 where it does not even count ns (cycles, events), so that no
 -- duration is known.
 CREATE VIEW run_clock AS
-SELECT r.run_id, r.name AS run, 'unaligned' AS flag,
+SELECT r.run_id, r.name AS run,
+       'unaligned' || iif(max(i.value GLOB 'us*'), ',rounded', '') AS flag,
        min(s.clock NOT IN ('x86-tsc', 'counter')) AS in_ns,
        min(s.clock) AS clock
   FROM source AS s JOIN run AS r USING (run_id)
+  LEFT JOIN source_info AS i ON i.source_id = s.source_id AND i.key = 'times'
  WHERE s.clock_method = 'unaligned' AND s.clock <> 'process'
  GROUP BY r.run_id;
