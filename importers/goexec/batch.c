@@ -97,10 +97,7 @@ static bool resume(struct goexec_file *f, uint64_t gen)
 
 static void add(struct goexec_gen *g, const struct goexec_batch *b)
 {
-	if (g->n == g->room) {
-		g->room = g->room ? 2 * g->room : 64;
-		g->batch = stall_grow(g->batch, g->room * sizeof(*g->batch));
-	}
+	g->batch = stall_more(g->batch, g->n, &g->room, sizeof(*g->batch));
 	g->batch[g->n++] = *b;
 	g->gen = b->gen;
 }

@@ -2,24 +2,9 @@
 #include "importers/goexec/handlers.h"
 #include "importers/goexec/rows.h"
 
-/* In a goroutine that runs on a thread with a processor. */
 static bool running(const struct goexec_where *at)
 {
-	return at->m && at->p && at->g && at->g->status == GO_RUNNING;
-}
-
-static struct goexec_change change(uint8_t status)
-{
-	return (struct goexec_change){status, -1, -1, -1, -1, -1};
-}
-
-static struct goexec_change on(const struct goexec_where *at, uint8_t status)
-{
-	struct goexec_change c = change(status);
-
-	c.m_id = at->m ? at->m->row : -1;
-	c.p = at->p ? (int64_t)at->p->id : -1;
-	return c;
+	return goexec_in_go(at) && at->g->status == GO_RUNNING;
 }
 
 /* Not in the goroutine that it is about: `at` is where it is created. */
@@ -40,7 +25,7 @@ enum goexec_answer goexec_go_create(struct goexec_program *x,
 				    const struct goexec_ev *ev)
 {
 	struct goexec_change to =
-		change(ev->type == EV_GO_CREATE ? GO_RUNNABLE : GO_WAITING);
+		goexec_to(ev->type == EV_GO_CREATE ? GO_RUNNABLE : GO_WAITING);
 
 	if (!at->m || !at->p || (at->g && at->g->status != GO_RUNNING) ||
 	    goexec_find_g(x, ev->arg[0]))
@@ -57,7 +42,7 @@ enum goexec_answer goexec_go_create_syscall(struct goexec_program *x,
 					    const struct goexec_where *at,
 					    const struct goexec_ev *ev)
 {
-	const struct goexec_change to = on(at, GO_SYSCALL);
+	const struct goexec_change to = goexec_on(at, GO_SYSCALL);
 
 	if (!at->m || at->g || goexec_find_g(x, ev->arg[0]))
 		return GOEXEC_WRONG;
@@ -71,7 +56,7 @@ enum goexec_answer goexec_go_start(struct goexec_program *x,
 				   const struct goexec_ev *ev)
 {
 	struct goexec_g *g = goexec_find_g(x, ev->arg[0]);
-	const struct goexec_change to = on(at, GO_RUNNING);
+	const struct goexec_change to = goexec_on(at, GO_RUNNING);
 
 	if (!g || g->status != GO_RUNNABLE ||
 	    !goexec_follows(x, &g->seq, ev->arg[1]))
@@ -86,7 +71,7 @@ enum goexec_answer goexec_go_start(struct goexec_program *x,
 
 static void end(struct goexec_program *x, struct goexec_g *g)
 {
-	const struct goexec_change gone = change(0);
+	const struct goexec_change gone = goexec_to(0);
 
 	goexec_set_state(x, g, &gone);
 	goexec_drop_g(x, g);
@@ -97,8 +82,8 @@ enum goexec_answer goexec_go_stop(struct goexec_program *x,
 				  const struct goexec_where *at,
 				  const struct goexec_ev *ev)
 {
-	struct goexec_change to =
-		on(at, ev->type == EV_GO_STOP ? GO_RUNNABLE : GO_WAITING);
+	struct goexec_change to = goexec_on(
+		at, ev->type == EV_GO_STOP ? GO_RUNNABLE : GO_WAITING);
 
 	if (!running(at))
 		return GOEXEC_WRONG;
@@ -136,7 +121,7 @@ enum goexec_answer goexec_go_unblock(struct goexec_program *x,
 				     const struct goexec_ev *ev)
 {
 	struct goexec_g *g = goexec_find_g(x, ev->arg[0]);
-	struct goexec_change to = change(GO_RUNNABLE);
+	struct goexec_change to = goexec_to(GO_RUNNABLE);
 
 	if (!g || g->status != GO_WAITING ||
 	    !goexec_follows(x, &g->seq, ev->arg[1]))
@@ -153,8 +138,8 @@ enum goexec_answer goexec_go_switch(struct goexec_program *x,
 				    const struct goexec_ev *ev)
 {
 	struct goexec_g *next = goexec_find_g(x, ev->arg[0]);
-	const struct goexec_change waits = on(at, GO_WAITING);
-	struct goexec_change runs = on(at, GO_RUNNING);
+	const struct goexec_change waits = goexec_on(at, GO_WAITING);
+	struct goexec_change runs = goexec_on(at, GO_RUNNING);
 
 	if (!running(at))
 		return GOEXEC_WRONG;
@@ -205,10 +190,10 @@ static void begin_with(struct goexec_program *x, struct goexec_g *g,
 		       const struct goexec_ev *ev)
 {
 	const struct goexec_m *m = goexec_find_m(x, ev->arg[1]);
-	struct goexec_change to = change((uint8_t)ev->arg[2]);
+	struct goexec_change to = goexec_to((uint8_t)ev->arg[2]);
 
 	if (to.status == GO_RUNNING)
-		to = on(at, GO_RUNNING);
+		to = goexec_on(at, GO_RUNNING);
 	if (to.status == GO_SYSCALL && m)
 		to.m_id = m->row;
 	if (ev->type == EV_GO_STATUS_STACK && to.status != GO_RUNNING)

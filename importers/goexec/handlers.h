@@ -12,6 +12,12 @@ typedef enum goexec_answer goexec_handler(struct goexec_program *x,
 					  const struct goexec_where *at,
 					  const struct goexec_ev *ev);
 
+/* In a goroutine that is on a thread with a processor. */
+static inline bool goexec_in_go(const struct goexec_where *at)
+{
+	return at->m && at->p && at->g;
+}
+
 extern goexec_handler goexec_go_create, goexec_go_create_syscall,
 	goexec_go_start, goexec_go_stop, goexec_go_destroy_syscall,
 	goexec_go_unblock, goexec_go_switch, goexec_go_status;

@@ -50,6 +50,12 @@ static int64_t function_row(struct goexec_intern *in, uint64_t func,
 	return (int64_t)row;
 }
 
+static void read_frame(struct wire *w, uint64_t part[PARTS])
+{
+	for (int i = 0; i < PARTS; i++)
+		part[i] = wire_uint(w);
+}
+
 struct frame {
 	int64_t func, line;
 };
@@ -63,8 +69,7 @@ static int read_frames(struct goexec_intern *in,
 	while (w.p < w.end) {
 		uint64_t part[PARTS];
 
-		for (int i = 0; i < PARTS; i++)
-			part[i] = wire_uint(&w);
+		read_frame(&w, part);
 		to[n].func = function_row(in, part[FUNC], part[FILE_NAME]);
 		to[n++].line = (int64_t)(part[LINE] & INT64_MAX);
 	}
@@ -90,7 +95,7 @@ static int64_t put_stack(struct goexec_intern *in, const struct frame *f, int n)
 int64_t goexec_stack_row(struct goexec_intern *in, uint64_t id)
 {
 	struct goexec_wire_stack *s = goexec_stack(in->tables, id);
-	struct frame frame[128]; /* as tables.c lets pass */
+	struct frame frame[GOEXEC_MAX_FRAMES];
 	uint64_t key, row;
 	int n;
 
@@ -117,8 +122,7 @@ int64_t goexec_entry_row(struct goexec_intern *in, uint64_t stack)
 		return -1;
 	w = s->frames;
 	while (w.p < w.end)
-		for (int i = 0; i < PARTS; i++)
-			part[i] = wire_uint(&w);
+		read_frame(&w, part);
 	return function_row(in, part[FUNC], part[FILE_NAME]);
 }
 

@@ -1,7 +1,7 @@
 /* merge.h - the events of all threads of a generation in one order
  *
  * Times are a hint only: what a thread did before another is told by sequence
- * numbers, which the state of the program must agree with (order.h).
+ * numbers, which the state of the program must agree with (program.h).
  */
 #ifndef GOEXEC_MERGE_H
 #define GOEXEC_MERGE_H

@@ -94,17 +94,15 @@ enum goexec_answer goexec_syscall_begin(struct goexec_program *x,
 					const struct goexec_where *at,
 					const struct goexec_ev *ev)
 {
-	struct goexec_change to = {GO_SYSCALL, -1, -1, -1, -1, -1};
+	struct goexec_change to = goexec_on(at, GO_SYSCALL);
 
-	if (!at->m || !at->p || !at->g || at->g->status != GO_RUNNING ||
+	if (!goexec_in_go(at) || at->g->status != GO_RUNNING ||
 	    !goexec_follows(x, &at->p->seq, ev->arg[0]))
 		return GOEXEC_WRONG;
 	goexec_set_seq(x, &at->p->seq, ev->arg[0]);
 	at->p->status = PROC_SYSCALL;
 	goexec_name_g(x, at->g, ev->arg[1]);
 	to.stack = goexec_stack_row(x->in, ev->arg[1]);
-	to.m_id = at->m->row;
-	to.p = (int64_t)at->p->id;
 	goexec_set_state(x, at->g, &to);
 	return GOEXEC_DONE;
 }
@@ -113,15 +111,13 @@ enum goexec_answer goexec_syscall_end(struct goexec_program *x,
 				      const struct goexec_where *at,
 				      const struct goexec_ev *ev)
 {
-	struct goexec_change to = {GO_RUNNING, -1, -1, -1, -1, -1};
+	const struct goexec_change to = goexec_on(at, GO_RUNNING);
 
 	(void)ev;
-	if (!at->m || !at->p || !at->g || at->g->status != GO_SYSCALL ||
+	if (!goexec_in_go(at) || at->g->status != GO_SYSCALL ||
 	    at->p->status != PROC_SYSCALL)
 		return GOEXEC_WRONG;
 	at->p->status = PROC_RUNNING;
-	to.m_id = at->m->row;
-	to.p = (int64_t)at->p->id;
 	goexec_set_state(x, at->g, &to);
 	return GOEXEC_DONE;
 }
@@ -131,7 +127,7 @@ enum goexec_answer goexec_syscall_end_blocked(struct goexec_program *x,
 					      const struct goexec_where *at,
 					      const struct goexec_ev *ev)
 {
-	struct goexec_change to = {GO_RUNNABLE, -1, -1, -1, -1, -1};
+	struct goexec_change to = goexec_to(GO_RUNNABLE);
 
 	(void)ev;
 	if (at->p && at->p->status == PROC_SYSCALL)

@@ -29,20 +29,11 @@ struct goexec_m *goexec_find_m(struct goexec_program *x, uint64_t id)
 	return goexec_map_get(&x->ms, id, &at) ? &x->m[at] : NULL;
 }
 
-/* Room for one more of that size behind the n that are there. */
-static void *more(void *p, size_t n, size_t *room, size_t size)
-{
-	if (n < *room)
-		return p;
-	*room = *room ? 2 * *room : 64;
-	return stall_grow(p, *room * size);
-}
-
 struct goexec_g *goexec_new_g(struct goexec_program *x, uint64_t goid)
 {
 	size_t at = x->nfree_g ? x->free_g[--x->nfree_g] : x->ng++;
 
-	x->g = more(x->g, at, &x->g_room, sizeof(*x->g));
+	x->g = stall_more(x->g, at, &x->g_room, sizeof(*x->g));
 	goexec_map_put(&x->gs, goid, at);
 	x->g[at] = (struct goexec_g){.goid = goid,
 				     .since = x->now,
@@ -57,7 +48,7 @@ struct goexec_g *goexec_new_g(struct goexec_program *x, uint64_t goid)
 
 struct goexec_p *goexec_new_p(struct goexec_program *x, uint64_t id)
 {
-	x->p = more(x->p, x->np, &x->p_room, sizeof(*x->p));
+	x->p = stall_more(x->p, x->np, &x->p_room, sizeof(*x->p));
 	goexec_map_put(&x->ps, id, x->np);
 	x->p[x->np] =
 		(struct goexec_p){.id = id, .seq = {x->gen, 0}, .m_id = -1};
@@ -66,7 +57,7 @@ struct goexec_p *goexec_new_p(struct goexec_program *x, uint64_t id)
 
 struct goexec_m *goexec_new_m(struct goexec_program *x, uint64_t id)
 {
-	x->m = more(x->m, x->nm, &x->m_room, sizeof(*x->m));
+	x->m = stall_more(x->m, x->nm, &x->m_room, sizeof(*x->m));
 	goexec_map_put(&x->ms, id, x->nm);
 	x->m[x->nm] = (struct goexec_m){.id = id,
 					.row = goexec_reserve_m(x),
@@ -91,8 +82,8 @@ void goexec_drop_g(struct goexec_program *x, struct goexec_g *g)
 {
 	free_regions(g);
 	goexec_map_remove(&x->gs, g->goid);
-	x->free_g = more(x->free_g, x->nfree_g, &x->free_g_room,
-			 sizeof(*x->free_g));
+	x->free_g = stall_more(x->free_g, x->nfree_g, &x->free_g_room,
+			       sizeof(*x->free_g));
 	x->free_g[x->nfree_g++] = (size_t)(g - x->g);
 	*g = (struct goexec_g){0};
 }
@@ -234,16 +225,14 @@ static void finish_p(struct goexec_program *x, struct goexec_p *p)
 void goexec_program_finish(struct goexec_program *x)
 {
 	const struct goexec_range gc = {"gc_mark", -1, -1, -1, -1};
-	uint64_t at;
 
 	for (size_t i = 0; i < x->ng; i++)
-		if (x->g[i].status || x->g[i].regions)
+		if (x->g[i].status)
 			finish_g(x, &x->g[i]);
 	for (size_t i = 0; i < x->np; i++)
 		finish_p(x, &x->p[i]);
 	for (size_t i = 0; i < x->ntasks; i++)
-		if (goexec_map_get(&x->tasks, x->task[i].id, &at) && at == i)
-			goexec_put_task(x, &x->task[i], false);
+		goexec_put_task(x, &x->task[i], false);
 	if (x->gc.is)
 		goexec_put_range(x, &x->gc, &gc, false);
 	goexec_put_ms(x);

@@ -2,11 +2,6 @@
 #include "importers/goexec/handlers.h"
 #include "importers/goexec/rows.h"
 
-static bool user(const struct goexec_where *at)
-{
-	return at->m && at->p && at->g;
-}
-
 static enum goexec_answer begin(struct goexec_program *x, struct goexec_open *o,
 				const struct goexec_where *at, uint64_t reason,
 				uint64_t stack)
@@ -47,8 +42,9 @@ enum goexec_answer goexec_stw_begin(struct goexec_program *x,
 				    const struct goexec_where *at,
 				    const struct goexec_ev *ev)
 {
-	return user(at) ? begin(x, &at->g->stw, at, ev->arg[0], ev->arg[1])
-			: GOEXEC_WRONG;
+	return goexec_in_go(at)
+		       ? begin(x, &at->g->stw, at, ev->arg[0], ev->arg[1])
+		       : GOEXEC_WRONG;
 }
 
 enum goexec_answer goexec_stw_end(struct goexec_program *x,
@@ -58,7 +54,7 @@ enum goexec_answer goexec_stw_end(struct goexec_program *x,
 	struct goexec_range r = {"stw", -1, -1, -1, -1};
 
 	(void)ev;
-	if (!user(at))
+	if (!goexec_in_go(at))
 		return GOEXEC_WRONG;
 	r.goroutine = at->g->row;
 	return finish(x, &at->g->stw, &r);
@@ -162,8 +158,8 @@ enum goexec_answer goexec_assist_begin(struct goexec_program *x,
 				       const struct goexec_where *at,
 				       const struct goexec_ev *ev)
 {
-	return user(at) ? begin(x, &at->g->assist, at, 0, ev->arg[0])
-			: GOEXEC_WRONG;
+	return goexec_in_go(at) ? begin(x, &at->g->assist, at, 0, ev->arg[0])
+				: GOEXEC_WRONG;
 }
 
 enum goexec_answer goexec_assist_end(struct goexec_program *x,
@@ -173,7 +169,7 @@ enum goexec_answer goexec_assist_end(struct goexec_program *x,
 	struct goexec_range r = {"assist", -1, -1, -1, -1};
 
 	(void)ev;
-	if (!user(at))
+	if (!goexec_in_go(at))
 		return GOEXEC_WRONG;
 	r.goroutine = at->g->row;
 	return finish(x, &at->g->assist, &r);

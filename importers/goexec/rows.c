@@ -57,6 +57,20 @@ static void put_state(struct goexec_program *x, const struct goexec_g *g,
 		       flag(g->doubtful));
 }
 
+struct goexec_change goexec_to(uint8_t status)
+{
+	return (struct goexec_change){status, -1, -1, -1, -1, -1};
+}
+
+struct goexec_change goexec_on(const struct goexec_where *at, uint8_t status)
+{
+	struct goexec_change c = goexec_to(status);
+
+	c.m_id = at->m ? at->m->row : -1;
+	c.p = at->p ? (int64_t)at->p->id : -1;
+	return c;
+}
+
 void goexec_set_state(struct goexec_program *x, struct goexec_g *g,
 		      const struct goexec_change *to)
 {

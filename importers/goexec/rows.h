@@ -13,6 +13,9 @@ struct goexec_change {
 	uint8_t status;
 	int64_t reason, stack, waker, m_id, p;
 };
+struct goexec_change goexec_to(uint8_t status); /* with none of the others */
+/* The same, on the thread and the processor that are there. */
+struct goexec_change goexec_on(const struct goexec_where *at, uint8_t status);
 void goexec_set_state(struct goexec_program *x, struct goexec_g *g,
 		      const struct goexec_change *to);
 /* A stack of its, which tells what function it began with. */

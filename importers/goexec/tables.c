@@ -11,7 +11,7 @@
 #include "importers/goexec/events.h"
 #include "libanalyze/mem.h"
 
-enum { MAX_STRING = 1024, MAX_FRAMES = 128, HAS_SYNC = 25 };
+enum { MAX_STRING = 1024, HAS_SYNC = 25 };
 
 static const struct stall_reason bad_table = {
 	"bad_table", "tables of strings, stacks or clocks that have a number "
@@ -45,12 +45,8 @@ static bool read_strings(struct goexec_tables *t, struct wire w)
 
 		if (type != EV_STRING || w.bad)
 			return false;
-		if (t->nstrings == t->string_room) {
-			t->string_room =
-				t->string_room ? 2 * t->string_room : 256;
-			t->string = stall_grow(
-				t->string, t->string_room * sizeof(*t->string));
-		}
+		t->string = stall_more(t->string, t->nstrings, &t->string_room,
+				       sizeof(*t->string));
 		if (goexec_map_put(&t->strings, id, t->nstrings))
 			t->string[t->nstrings++] =
 				(struct goexec_string){text, 0};
@@ -69,18 +65,15 @@ static bool read_stacks(struct goexec_tables *t, struct wire w)
 		uint64_t id = wire_uint(&w), n = wire_uint(&w);
 		struct wire frames = w;
 
-		if (type != EV_STACK || n > MAX_FRAMES)
+		if (type != EV_STACK || n > GOEXEC_MAX_FRAMES)
 			return false;
 		for (uint64_t i = 0; i < 4 * n; i++)
 			wire_uint(&w);
 		if (w.bad)
 			return false;
 		frames.end = w.p;
-		if (t->nstacks == t->stack_room) {
-			t->stack_room = t->stack_room ? 2 * t->stack_room : 256;
-			t->stack = stall_grow(
-				t->stack, t->stack_room * sizeof(*t->stack));
-		}
+		t->stack = stall_more(t->stack, t->nstacks, &t->stack_room,
+				      sizeof(*t->stack));
 		if (goexec_map_put(&t->stacks, id, t->nstacks))
 			t->stack[t->nstacks++] =
 				(struct goexec_wire_stack){frames, n, 0};

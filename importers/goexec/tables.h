@@ -5,6 +5,8 @@
 #include "importers/goexec/batch.h"
 #include "importers/goexec/map.h"
 
+enum { GOEXEC_MAX_FRAMES = 128 }; /* of a stack */
+
 struct goexec_tables {
 	struct goexec_map strings, stacks; /* to places in the arrays */
 	struct goexec_string {

@@ -5,16 +5,11 @@
 #include "importers/goexec/rows.h"
 #include "libanalyze/mem.h"
 
-static bool user(const struct goexec_where *at)
-{
-	return at->m && at->p && at->g;
-}
-
 enum goexec_answer goexec_procs_change(struct goexec_program *x,
 				       const struct goexec_where *at,
 				       const struct goexec_ev *ev)
 {
-	if (!user(at))
+	if (!goexec_in_go(at))
 		return GOEXEC_WRONG;
 	goexec_put_metric(x, "gomaxprocs", ev->arg[0]);
 	return GOEXEC_DONE;
@@ -44,7 +39,7 @@ enum goexec_answer goexec_label(struct goexec_program *x,
 				const struct goexec_where *at,
 				const struct goexec_ev *ev)
 {
-	if (!user(at))
+	if (!goexec_in_go(at))
 		return GOEXEC_WRONG;
 	goexec_put_label(x, at->g->row, ev->arg[0]);
 	return GOEXEC_DONE;
@@ -54,7 +49,7 @@ enum goexec_answer goexec_log(struct goexec_program *x,
 			      const struct goexec_where *at,
 			      const struct goexec_ev *ev)
 {
-	if (!user(at))
+	if (!goexec_in_go(at))
 		return GOEXEC_WRONG;
 	goexec_put_log(x, at->g->row, ev);
 	return GOEXEC_DONE;
@@ -62,24 +57,18 @@ enum goexec_answer goexec_log(struct goexec_program *x,
 
 /* ---- tasks: any goroutine may end one, and more than once ---- */
 
-static struct goexec_task *new_task(struct goexec_program *x)
-{
-	if (x->ntasks == x->task_room) {
-		x->task_room = x->task_room ? 2 * x->task_room : 64;
-		x->task = stall_grow(x->task, x->task_room * sizeof(*x->task));
-	}
-	return &x->task[x->ntasks];
-}
-
 enum goexec_answer goexec_task_begin(struct goexec_program *x,
 				     const struct goexec_where *at,
 				     const struct goexec_ev *ev)
 {
-	struct goexec_task *t = new_task(x);
+	struct goexec_task *t;
 
-	if (!user(at) || !goexec_map_put(&x->tasks, ev->arg[0], x->ntasks))
+	if (!goexec_in_go(at) ||
+	    !goexec_map_put(&x->tasks, ev->arg[0], x->ntasks))
 		return GOEXEC_WRONG;
-	x->ntasks++;
+	x->task =
+		stall_more(x->task, x->ntasks, &x->task_room, sizeof(*x->task));
+	t = &x->task[x->ntasks++];
 	t->id = ev->arg[0];
 	t->parent = ev->arg[1];
 	t->name = goexec_string_row(x->in, ev->arg[2]);
@@ -106,7 +95,7 @@ enum goexec_answer goexec_task_end(struct goexec_program *x,
 {
 	uint64_t place;
 
-	if (!user(at))
+	if (!goexec_in_go(at))
 		return GOEXEC_WRONG;
 	if (!goexec_map_get(&x->tasks, ev->arg[0], &place))
 		return GOEXEC_DONE; /* of one begun before, or ended before */
@@ -135,7 +124,7 @@ enum goexec_answer goexec_region_begin(struct goexec_program *x,
 {
 	struct goexec_region *r;
 
-	if (!user(at))
+	if (!goexec_in_go(at))
 		return GOEXEC_WRONG;
 	r = new_region(x, at, ev);
 	r->next = at->g->regions;
@@ -147,9 +136,9 @@ enum goexec_answer goexec_region_end(struct goexec_program *x,
 				     const struct goexec_where *at,
 				     const struct goexec_ev *ev)
 {
-	struct goexec_region *r = user(at) ? at->g->regions : NULL;
+	struct goexec_region *r = goexec_in_go(at) ? at->g->regions : NULL;
 
-	if (!user(at))
+	if (!goexec_in_go(at))
 		return GOEXEC_WRONG;
 	if (!r) {
 		r = new_region(x, at, ev);
