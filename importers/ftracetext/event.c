@@ -268,7 +268,7 @@ bool text_event_read(const struct text_event *t, struct stall_str args,
 		ev->v[i].s = (struct stall_str){NULL, 0};
 	if (!t->fmt->tp)
 		return true;
-	if (t->read && t->read(t, args, ev, words))
+	if (t->read && t->read(args, ev, words))
 		return true;
 	ev->have = 0;
 	return read_keys(t, args, ev);

@@ -14,15 +14,21 @@ struct text_field {
 	bool is_text, optional, is_hex;
 };
 
+/*
+ * Takes the fields out of the other notation of an event, in the order in which
+ * its tracepoint lists them; words: room for six arguments. False: it is not
+ * printed so.
+ */
+typedef bool text_form(struct stall_str args, struct stall_event *ev,
+		       uint64_t *words);
+
 struct text_event {
 	char *system, *name; /* as the text says them */
 	enum text_bare bare;
 	struct stall_format *fmt;
 	struct text_field field[STALL_MAX_FIELDS];
 	int nfields;
-	/* Fields of another notation; false: not as expected. NULL: none. */
-	bool (*read)(const struct text_event *t, struct stall_str args,
-		     struct stall_event *ev, uint64_t *words);
+	text_form *read; /* of another notation; NULL: there is none */
 };
 
 /* All seen so far, by name. Zeroed is empty. */
@@ -42,9 +48,7 @@ bool text_event_read(const struct text_event *t, struct stall_str args,
 		     struct stall_event *ev, uint64_t *words);
 
 /* forms.c: how an event of that name may print itself besides key=value. */
-bool (*text_form_of(const char *name))(const struct text_event *t,
-				       struct stall_str args,
-				       struct stall_event *ev, uint64_t *words);
+text_form *text_form_of(const char *name);
 
 /* A number, decimal or after 0x; hex: always hexadecimal. n 0: none. */
 size_t text_number(struct stall_str s, bool hex, int64_t *ret);

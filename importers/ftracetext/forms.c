@@ -4,10 +4,7 @@
 #include "importers/ftracetext/event.h"
 #include "importers/tracepoints/sched_state.h"
 
-static struct stall_str from(struct stall_str s, size_t n)
-{
-	return (struct stall_str){s.p + n, s.n - n};
-}
+enum { ARGS = 6 }; /* of a system call */
 
 static void put(struct stall_event *ev, int i, int64_t v)
 {
@@ -50,23 +47,23 @@ static bool read_task(struct stall_str s, struct stall_str *comm, int64_t *pid,
 	*comm = (struct stall_str){s.p, (size_t)(colon - s.p)};
 	text_digits((struct stall_str){colon + 1, (size_t)(open - colon) - 1},
 		    pid);
-	*rest = from(s, (size_t)(open - s.p) + 2);
+	*rest = text_from(s, (size_t)(open - s.p) + 2);
 	n = text_number(*rest, false, prio);
 	if (!n || n >= rest->n || rest->p[n] != ']')
 		return false;
-	*rest = text_trim(from(*rest, n + 1));
+	*rest = text_trim(text_from(*rest, n + 1));
 	return true;
 }
 
 /* "a:1 [120] S ==> b:2 [120]": prev_comm, pid, prio, state, next_comm, ... */
-static bool read_switch(const struct text_event *t, struct stall_str args,
-			struct stall_event *ev, uint64_t *words)
+static bool read_switch(struct stall_str args, struct stall_event *ev,
+			uint64_t *words)
 {
 	const char *arrow = memmem(args.p, args.n, " ==> ", 5);
 	struct stall_str comm, rest;
 	int64_t pid, prio, state;
 
-	(void)t, (void)words;
+	(void)words;
 	if (!arrow ||
 	    !read_task((struct stall_str){args.p, (size_t)(arrow - args.p)},
 		       &comm, &pid, &prio, &rest))
@@ -78,25 +75,24 @@ static bool read_switch(const struct text_event *t, struct stall_str args,
 	put(ev, 1, pid);
 	put(ev, 2, prio);
 	put(ev, 3, state);
-	if (!read_task(from(args, (size_t)(arrow - args.p) + 5), &comm, &pid,
-		       &prio, &rest))
+	if (!read_task(text_from(args, (size_t)(arrow - args.p) + 5), &comm,
+		       &pid, &prio, &rest))
 		return false;
 	put_text(ev, 4, comm);
 	put(ev, 5, pid);
-	if (t->nfields > 6)
-		put(ev, 6, prio);
+	put(ev, 6, prio);
 	return true;
 }
 
 /* "comm:12 [120] CPU:001": comm, pid, target_cpu */
-static bool read_wakeup(const struct text_event *t, struct stall_str args,
-			struct stall_event *ev, uint64_t *words)
+static bool read_wakeup(struct stall_str args, struct stall_event *ev,
+			uint64_t *words)
 {
 	struct stall_str comm, rest;
 	const char *cpu;
 	int64_t v, prio;
 
-	(void)t, (void)words;
+	(void)words;
 	if (!read_task(args, &comm, &v, &prio, &rest))
 		return false;
 	put_text(ev, 0, comm);
@@ -116,16 +112,16 @@ static int read_words(struct stall_str s, uint64_t *words)
 {
 	int n = 0;
 
-	while (s.n && n < 6) {
+	while (s.n && n < ARGS) {
 		const char *comma = memchr(s.p, ',', s.n);
 		struct stall_str part = {s.p,
 					 comma ? (size_t)(comma - s.p) : s.n};
 		const char *colon = memmem(part.p, part.n, ": ", 2);
 		int64_t v;
 
-		s = comma ? from(s, part.n + 1) : from(s, part.n);
+		s = comma ? text_from(s, part.n + 1) : text_from(s, part.n);
 		if (colon)
-			part = from(part, (size_t)(colon - part.p) + 2);
+			part = text_from(part, (size_t)(colon - part.p) + 2);
 		if (!text_number(text_trim(part), true, &v))
 			break;
 		words[n++] = (uint64_t)v;
@@ -133,16 +129,11 @@ static int read_words(struct stall_str s, uint64_t *words)
 	return n;
 }
 
-/* least: how many there must be. */
-static void put_words(struct stall_event *ev, int i, struct stall_str list,
-		      uint64_t *words, int least)
+static void put_words(struct stall_event *ev, const uint64_t *words, int n)
 {
-	int n = read_words(list, words);
-
-	if (n >= least)
-		put_text(ev, i,
-			 (struct stall_str){(const char *)words,
-					    (size_t)n * sizeof(*words)});
+	put_text(ev, 1,
+		 (struct stall_str){(const char *)words,
+				    (size_t)n * sizeof(*words)});
 }
 
 /* "ARRAY[02, 10, ...]", as trace-cmd report -R shows the bytes of words. */
@@ -150,8 +141,8 @@ static int read_bytes(struct stall_str s, uint64_t *words)
 {
 	int n = 0;
 
-	memset(words, 0, 6 * sizeof(*words));
-	while (s.n && n < 48) {
+	memset(words, 0, ARGS * sizeof(*words));
+	while (s.n && n < ARGS * 8) {
 		int64_t v;
 		size_t k = text_number(s, true, &v);
 
@@ -159,9 +150,9 @@ static int read_bytes(struct stall_str s, uint64_t *words)
 			break;
 		words[n / 8] |= (uint64_t)(v & 0xff) << n % 8 * 8;
 		n++;
-		s = from(s, k);
+		s = text_from(s, k);
 		while (s.n && (*s.p == ',' || *s.p == ' '))
-			s = from(s, 1);
+			s = text_from(s, 1);
 	}
 	return n / 8;
 }
@@ -172,84 +163,86 @@ static bool read_raw_enter(struct stall_str args, struct stall_event *ev,
 {
 	const char *list = memmem(args.p, args.n, "args=ARRAY[", 11);
 	int64_t nr;
-	int n;
 
 	if (args.n < 4 || memcmp(args.p, "id=", 3) ||
-	    !text_number(from(args, 3), false, &nr))
+	    !text_number(text_from(args, 3), false, &nr))
 		return false;
 	put(ev, 0, nr);
 	if (!list)
 		return true;
-	n = read_bytes(from(args, (size_t)(list - args.p) + 11), words);
-	if (n == 6)
-		put_text(ev, 1,
-			 (struct stall_str){(const char *)words,
-					    (size_t)n * sizeof(*words)});
+	if (read_bytes(text_from(args, (size_t)(list - args.p) + 11), words) ==
+	    ARGS)
+		put_words(ev, words, ARGS);
 	return true;
 }
 
-/* "NR 1 (2, 51d45a, e, ...)": id, args */
-static bool read_enter(const struct text_event *t, struct stall_str args,
-		       struct stall_event *ev, uint64_t *words)
+/* "NR 1 rest": id; what is behind it, NULL: it is not there. */
+static struct stall_str take_nr(struct stall_str args, struct stall_event *ev)
 {
+	const struct stall_str none = {NULL, 0};
 	int64_t nr;
 	size_t n;
 
-	(void)t;
 	if (args.n < 4 || memcmp(args.p, "NR ", 3))
-		return read_raw_enter(args, ev, words);
-	n = text_number(from(args, 3), false, &nr);
+		return none;
+	n = text_number(text_from(args, 3), false, &nr);
 	if (!n)
-		return false;
+		return none;
 	put(ev, 0, nr);
-	args = text_trim(from(args, 3 + n));
-	if (args.n > 2 && *args.p == '(')
-		put_words(ev, 1, from(args, 1), words, 6);
+	return text_from(args, 3 + n);
+}
+
+/* "NR 1 (2, 51d45a, e, ...)": id, args */
+static bool read_enter(struct stall_str args, struct stall_event *ev,
+		       uint64_t *words)
+{
+	struct stall_str rest = take_nr(args, ev);
+
+	if (!rest.p)
+		return read_raw_enter(args, ev, words);
+	rest = text_trim(rest);
+	if (rest.n > 2 && *rest.p == '(' &&
+	    read_words(text_from(rest, 1), words) == ARGS)
+		put_words(ev, words, ARGS);
 	return true;
 }
 
 /* "NR 202 = -110": id, ret */
-static bool read_exit(const struct text_event *t, struct stall_str args,
-		      struct stall_event *ev, uint64_t *words)
+static bool read_exit(struct stall_str args, struct stall_event *ev,
+		      uint64_t *words)
 {
-	int64_t nr, ret;
-	size_t n;
+	struct stall_str rest = take_nr(args, ev);
+	int64_t ret;
 
-	(void)t, (void)words;
-	if (args.n < 4 || memcmp(args.p, "NR ", 3))
+	(void)words;
+	if (!rest.p || rest.n < 4 || memcmp(rest.p, " = ", 3) ||
+	    !text_number(text_from(rest, 3), false, &ret))
 		return false;
-	n = text_number(from(args, 3), false, &nr);
-	args = from(args, 3 + n);
-	if (!n || args.n < 4 || memcmp(args.p, " = ", 3) ||
-	    !text_number(from(args, 3), false, &ret))
-		return false;
-	put(ev, 0, nr);
 	put(ev, 1, ret);
 	return true;
 }
 
 /* "(fd: 2, buf: 51d45a, count: e)" or the same without (): nr, args */
-static bool read_named_enter(const struct text_event *t, struct stall_str args,
-			     struct stall_event *ev, uint64_t *words)
+static bool read_named_enter(struct stall_str args, struct stall_event *ev,
+			     uint64_t *words)
 {
-	(void)t;
 	args = text_trim(args);
 	if (args.n && *args.p == '(')
-		args = from(args, 1);
-	put_words(ev, 1, args, words, 0);
+		args = text_from(args, 1);
+	put_words(ev, words, read_words(args, words));
 	return true;
 }
 
 /* " -> 0xe" or "0xe": nr, ret */
-static bool read_named_exit(const struct text_event *t, struct stall_str args,
-			    struct stall_event *ev, uint64_t *words)
+static bool read_named_exit(struct stall_str args, struct stall_event *ev,
+			    uint64_t *words)
 {
 	int64_t ret;
 
-	(void)t, (void)words;
+	(void)words;
 	args = text_trim(args);
 	if (args.n > 3 && !memcmp(args.p, "-> ", 3))
-		args = from(args, 3);
+		args = text_from(args, 3);
 	if (!text_number(args, true, &ret))
 		return false;
 	put(ev, 1, ret);
@@ -259,8 +252,7 @@ static bool read_named_exit(const struct text_event *t, struct stall_str args,
 static const struct {
 	const char *name; /* or the beginning of one */
 	bool begins;
-	bool (*read)(const struct text_event *t, struct stall_str args,
-		     struct stall_event *ev, uint64_t *words);
+	text_form *read;
 } forms[] = {
 	{"sched_switch", false, read_switch},
 	{"sched_wakeup", false, read_wakeup},
@@ -272,9 +264,7 @@ static const struct {
 	{"sys_exit_", true, read_named_exit},
 };
 
-bool (*text_form_of(const char *name))(const struct text_event *t,
-				       struct stall_str args,
-				       struct stall_event *ev, uint64_t *words)
+text_form *text_form_of(const char *name)
 {
 	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++)
 		if (forms[i].begins ? !strncmp(name, forms[i].name,

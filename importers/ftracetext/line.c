@@ -29,16 +29,11 @@ struct stall_str text_trim(struct stall_str s)
 	return s;
 }
 
-static struct stall_str from(struct stall_str s, size_t n)
-{
-	return (struct stall_str){s.p + n, s.n - n};
-}
-
 /* Blanks at the beginning taken off. */
 static struct stall_str skip(struct stall_str s)
 {
 	while (s.n && *s.p == ' ')
-		s = from(s, 1);
+		s = text_from(s, 1);
 	return s;
 }
 
@@ -73,7 +68,7 @@ static bool take_id(struct stall_str *s, int32_t *ret)
 		n--;
 	if (n == s->n || s->n - n > 9)
 		return false;
-	text_digits(from(*s, n), &v);
+	text_digits(text_from(*s, n), &v);
 	*ret = (int32_t)v;
 	s->n = n;
 	return true;
@@ -116,26 +111,26 @@ static struct stall_str read_time(struct text_line *l, struct stall_str s)
 
 	if (!n)
 		return none;
-	s = from(s, n);
+	s = text_from(s, n);
 	l->ts = whole;
 	l->time = TEXT_TICKS;
 	if (s.n && *s.p == '.') {
-		m = text_digits(from(s, 1), &unused);
+		m = text_digits(text_from(s, 1), &unused);
 		if (whole > INT64_C(9000000000) || !m)
 			return none;
-		l->ts = whole * 1000000000 + fraction(from(s, 1), m);
+		l->ts = whole * 1000000000 + fraction(text_from(s, 1), m);
 		l->time = m >= 9 ? TEXT_NS : TEXT_US;
-		s = from(s, 1 + m);
+		s = text_from(s, 1 + m);
 	} else if (s.n > 2 && s.p[0] == 'u' && s.p[1] == 's') {
 		if (whole > INT64_C(9000000000000))
 			return none;
 		l->ts = whole * 1000;
 		l->time = TEXT_SINCE;
-		s = from(s, 2);
+		s = text_from(s, 2);
 		if (s.n && *s.p != ':') /* how long it took, as a mark */
-			s = from(s, 1);
+			s = text_from(s, 1);
 	}
-	return s.n > 1 && *s.p == ':' ? from(s, 1) : none;
+	return s.n > 1 && *s.p == ':' ? text_from(s, 1) : none;
 }
 
 /* ---- what: "(+44) sched:sched_switch: ..." ---- */
@@ -150,13 +145,13 @@ static bool split_name(struct text_line *l, struct stall_str s)
 	l->bare = TEXT_WHOLE;
 	if (p && p + 1 < end && p[1] != ' ' && (!blank || p < blank)) {
 		l->system = (struct stall_str){s.p, (size_t)(p - s.p)};
-		s = from(s, (size_t)(p - s.p) + 1);
+		s = text_from(s, (size_t)(p - s.p) + 1);
 		p = memchr(s.p, ':', s.n);
 	}
 	if (!p || p == s.p || (blank && blank < p))
 		return false;
 	l->event = (struct stall_str){s.p, (size_t)(p - s.p)};
-	l->args = skip(from(s, (size_t)(p - s.p) + 1));
+	l->args = skip(text_from(s, (size_t)(p - s.p) + 1));
 	return true;
 }
 
@@ -173,7 +168,7 @@ static bool split_syscall(struct text_line *l, struct stall_str s)
 		return false;
 	l->system = (struct stall_str){"syscalls", 8};
 	l->event = (struct stall_str){s.p, n};
-	l->args = from(s, n);
+	l->args = text_from(s, n);
 	l->bare = s.p[n] == '(' ? TEXT_ENTERS : TEXT_EXITS;
 	return true;
 }
@@ -189,11 +184,11 @@ static bool read_what(struct text_line *l, struct stall_str s)
 
 		if (!close)
 			return false;
-		s = skip(from(s, (size_t)(close - s.p) + 1));
+		s = skip(text_from(s, (size_t)(close - s.p) + 1));
 	}
 	n = text_digits(s, &period); /* of perf's samples */
 	if (n && n < s.n && s.p[n] == ' ')
-		s = skip(from(s, n));
+		s = skip(text_from(s, n));
 	return split_syscall(l, s) || split_name(l, s);
 }
 
@@ -208,7 +203,7 @@ static struct stall_str skip_flags(struct stall_str s)
 		n++;
 	if (n == s.n || s.p[n] == ':')
 		return s;
-	return skip(from(s, n));
+	return skip(text_from(s, n));
 }
 
 /* "[000]" at p; how many bytes, 0: it is not that. */
@@ -255,7 +250,7 @@ static bool read_latency(struct text_line *l, struct stall_str text)
 
 		if (!n || n > 9 || n == s.n || s.p[n] != ' ')
 			continue;
-		s = skip(from(s, n));
+		s = skip(text_from(s, n));
 		n = text_digits(s, &cpu);
 		if (!n || n > 5 || n == s.n || s.p[n] == ' ')
 			continue;
@@ -263,7 +258,7 @@ static bool read_latency(struct text_line *l, struct stall_str text)
 		l->tgid = -1;
 		l->cpu = (int32_t)cpu;
 		l->comm = (struct stall_str){"", 0};
-		s = read_time(l, skip_flags(from(s, n)));
+		s = read_time(l, skip_flags(text_from(s, n)));
 		if (s.n && read_what(l, s))
 			return true;
 	}
@@ -278,13 +273,13 @@ static bool read_lost(struct text_line *l, struct stall_str text)
 
 	if (text.n < 8 || memcmp(text.p, "CPU:", 4))
 		return false;
-	n = text_digits(from(text, 4), &cpu);
+	n = text_digits(text_from(text, 4), &cpu);
 	if (!n || n > 5 || !memmem(text.p, text.n, "EVENTS", 6))
 		return false;
 	l->cpu = (int32_t)cpu;
-	text = from(text, 4 + n);
+	text = text_from(text, 4 + n);
 	while (text.n && !is_digit(*text.p))
-		text = from(text, 1);
+		text = text_from(text, 1);
 	if (!text_digits(text, &l->ts))
 		l->ts = -1;
 	return true;

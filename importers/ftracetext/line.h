@@ -2,10 +2,10 @@
  *
  * tracefs, trace-cmd report and perf script put the same in front of an event:
  *
- *	lto cgu.01-7142    (   5954) [000] d.h..  2344.236017:
- *local_timer_entry: ... tsrun-3645  [001]   980.014582835: (+44) sched_waking:
- *... dnscli 10617 [001]  1511.637322: sched:sched_switch: ... run_text-7166
- *0d..2. 18863us+: sched_switch: ...
+ *	lto cgu.01-7142    (   5954) [000] d.h..  2344.236017: EVENT: ...
+ *	     tsrun-3645  [001]   980.014582835: (+44) EVENT: ...
+ *	   dnscli 10617 [001]  1511.637322: SYSTEM:EVENT: ...
+ *	run_text-7166      0d..2. 18863us+: EVENT: ...
  */
 #ifndef FTRACETEXT_LINE_H
 #define FTRACETEXT_LINE_H
@@ -40,6 +40,12 @@ enum text_kind {
 };
 
 enum text_kind text_line_read(struct text_line *l, struct stall_str text);
+
+/* What is behind the first n bytes. */
+static inline struct stall_str text_from(struct stall_str s, size_t n)
+{
+	return (struct stall_str){s.p + n, s.n - n};
+}
 
 /* Blanks taken off. */
 struct stall_str text_trim(struct stall_str s);
