@@ -63,10 +63,11 @@ static int map_file(struct stall_source *src, int fd, const char *path,
 }
 
 /* Takes the place of what is mapped. */
-static int unpack(struct stall_source *src, const char *path,
+static int unpack(struct stall_source *src, const char *path, size_t most,
 		  struct stall_err *err)
 {
-	int fd = stall_unpack(stall_source_all(src), &src->torn, err), ret;
+	int fd = stall_unpack(stall_source_all(src), most, &src->torn, err),
+	    ret;
 
 	if (fd < 0)
 		return stall_fail_in(err, "%s: ", path);
@@ -78,7 +79,9 @@ static int unpack(struct stall_source *src, const char *path,
 	return ret;
 }
 
-struct stall_source *stall_source_open(const char *path, struct stall_err *err)
+/* most: of a packed file, how many bytes must be there. */
+static struct stall_source *open_source(const char *path, size_t most,
+					struct stall_err *err)
 {
 	struct stall_source *src;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -91,12 +94,23 @@ struct stall_source *stall_source_open(const char *path, struct stall_err *err)
 	src->name = stall_strndup(path, strlen(path));
 	if (map_file(src, fd, path, err) ||
 	    (stall_is_packed(stall_source_all(src)) &&
-	     unpack(src, path, err))) {
+	     unpack(src, path, most, err))) {
 		stall_source_close(src);
 		src = NULL;
 	}
 	close(fd);
 	return src;
+}
+
+struct stall_source *stall_source_open(const char *path, struct stall_err *err)
+{
+	return open_source(path, SIZE_MAX, err);
+}
+
+struct stall_source *stall_source_open_head(const char *path,
+					    struct stall_err *err)
+{
+	return open_source(path, HEAD_BYTES, err);
 }
 
 void stall_source_close(struct stall_source *src)

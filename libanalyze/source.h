@@ -16,10 +16,14 @@ struct stall_str {
 	size_t n;
 };
 
-/* What gzip or zstd packed is unpacked (unpack.h); all below is of what was in
- * it. */
-/* The caller closes. A directory, a pipe or a missing file is an error. */
+/*
+ * The caller closes. A directory, a pipe or a missing file is an error. What
+ * gzip or zstd packed is unpacked (unpack.h); all below is of what was in it.
+ */
 struct stall_source *stall_source_open(const char *path, struct stall_err *err);
+/* The same for who wants its head only: no more than that need be unpacked. */
+struct stall_source *stall_source_open_head(const char *path,
+					    struct stall_err *err);
 /* For tests and fuzzing; copies the bytes. */
 struct stall_source *stall_source_mem(const char *name, const void *p,
 				      size_t n);

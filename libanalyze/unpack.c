@@ -8,6 +8,8 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "libanalyze/mem.h"
+
 enum { OUT = 1 << 18, IN_AT_ONCE = 1 << 30, GZIP_HEADER = 15 + 16 };
 
 static bool begins(struct stall_str all, const char *magic, size_t n)
@@ -30,10 +32,20 @@ bool stall_is_packed(struct stall_str all)
 	return is_gzip(all) || is_zstd(all);
 }
 
-static bool put(int fd, const char *p, size_t n)
+/* Where it goes. */
+struct sink {
+	int fd;
+	size_t left; /* bytes that are still wanted */
+	char out[OUT];
+};
+
+static bool put(struct sink *to, size_t n)
 {
+	const char *p = to->out;
+
+	to->left -= n < to->left ? n : to->left;
 	while (n) {
-		ssize_t done = write(fd, p, n);
+		ssize_t done = write(to->fd, p, n);
 
 		if (done < 0 && errno == EINTR)
 			continue;
@@ -46,23 +58,23 @@ static bool put(int fd, const char *p, size_t n)
 }
 
 /* Members follow each other, as after `cat a.gz b.gz`. False: not written. */
-static bool unpack_gzip(struct stall_str in, int fd, char *out, bool *torn)
+static bool unpack_gzip(struct stall_str in, struct sink *to, bool *torn)
 {
 	z_stream z = {.next_in = (Bytef *)(uintptr_t)in.p};
 	int rc = inflateInit2(&z, GZIP_HEADER);
 	bool written = true;
 
 	*torn = true;
-	while (rc == Z_OK && written) {
+	while (rc == Z_OK && written && to->left) {
 		if (!z.avail_in) {
 			z.avail_in =
 				in.n > IN_AT_ONCE ? IN_AT_ONCE : (uInt)in.n;
 			in.n -= z.avail_in;
 		}
-		z.next_out = (Bytef *)out;
+		z.next_out = (Bytef *)to->out;
 		z.avail_out = OUT;
 		rc = inflate(&z, Z_NO_FLUSH);
-		written = put(fd, out, OUT - z.avail_out);
+		written = put(to, OUT - z.avail_out);
 		if (rc == Z_STREAM_END && (z.avail_in || in.n))
 			rc = inflateReset(&z);
 		else if (rc == Z_STREAM_END)
@@ -72,20 +84,20 @@ static bool unpack_gzip(struct stall_str in, int fd, char *out, bool *torn)
 	return written;
 }
 
-static bool unpack_zstd(struct stall_str in, int fd, char *out, bool *torn)
+static bool unpack_zstd(struct stall_str in, struct sink *to, bool *torn)
 {
 	ZSTD_DStream *z = ZSTD_createDStream();
 	ZSTD_inBuffer zin = {in.p, in.n, 0};
 	bool written = true;
 	size_t rc = 1, made = 1;
 
-	while (z && written && !ZSTD_isError(rc) &&
+	while (z && written && to->left && !ZSTD_isError(rc) &&
 	       (zin.pos < zin.size || made == OUT)) {
-		ZSTD_outBuffer zout = {out, OUT, 0};
+		ZSTD_outBuffer zout = {to->out, OUT, 0};
 
 		rc = ZSTD_decompressStream(z, &zout, &zin);
 		made = zout.pos;
-		written = put(fd, out, made);
+		written = put(to, made);
 	}
 	*torn = rc != 0;
 	ZSTD_freeDStream(z);
@@ -107,19 +119,21 @@ static int open_temporary(struct stall_err *err)
 				    dir, strerror(errno));
 }
 
-int stall_unpack(struct stall_str all, bool *ret_torn, struct stall_err *err)
+int stall_unpack(struct stall_str all, size_t most, bool *ret_torn,
+		 struct stall_err *err)
 {
 	int fd = open_temporary(err);
-	char *out = malloc(OUT);
+	struct sink *to;
 	bool written;
 
-	if (fd < 0 || !out) {
-		free(out);
+	if (fd < 0)
 		return -1;
-	}
-	written = is_gzip(all) ? unpack_gzip(all, fd, out, ret_torn)
-			       : unpack_zstd(all, fd, out, ret_torn);
-	free(out);
+	to = stall_alloc(sizeof(*to));
+	to->fd = fd;
+	to->left = most;
+	written = is_gzip(all) ? unpack_gzip(all, to, ret_torn)
+			       : unpack_zstd(all, to, ret_torn);
+	free(to);
 	if (written)
 		return fd;
 	stall_fail(err,

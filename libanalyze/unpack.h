@@ -11,9 +11,11 @@ bool stall_is_packed(struct stall_str all);
 
 /*
  * What is in it, in a file without a name under $TMPDIR (else /var/tmp), whose
- * room it takes; the caller closes. *ret_torn: it ends too early or is damaged;
- * what came before is there. -1 with *err: it could not be written.
+ * room it takes; the caller closes. It may stop once there are `most` bytes.
+ * *ret_torn: it ends too early or is damaged; what came before is there. -1
+ * with *err: it could not be written.
  */
-int stall_unpack(struct stall_str all, bool *ret_torn, struct stall_err *err);
+int stall_unpack(struct stall_str all, size_t most, bool *ret_torn,
+		 struct stall_err *err);
 
 #endif

@@ -53,17 +53,21 @@ static bool is_beside(const char *name)
 	return false;
 }
 
-static const struct stall_importer *guess(const char *path,
-					  struct stall_err *err)
+/* Who reads the file: imp if it is given, else who its head speaks for. NULL
+ * with *err: nobody, or it cannot be opened. */
+static const struct stall_importer *reader_of(const char *path,
+					      const struct stall_importer *imp,
+					      struct stall_err *err)
 {
-	struct stall_source *src = stall_source_open(path, err);
-	const struct stall_importer *imp;
+	struct stall_source *src = stall_source_open_head(path, err);
 
 	if (!src)
 		return NULL;
-	imp = stall_importer_guess(stall_source_head(src), err);
-	if (!imp)
-		stall_fail_in(err, "cannot import %s: ", path);
+	if (!imp) {
+		imp = stall_importer_guess(stall_source_head(src), err);
+		if (!imp)
+			stall_fail_in(err, "cannot import %s: ", path);
+	}
 	stall_source_close(src);
 	return imp;
 }
@@ -96,7 +100,7 @@ static int add_entry(struct plan *p, const char *path, const char *name,
 		return add_folder(p, path, depth + 1, err);
 	if (stat(path, &sb) || !S_ISREG(sb.st_mode))
 		return 0;
-	imp = guess(path, &unused);
+	imp = reader_of(path, NULL, &unused);
 	if (imp)
 		add_file(p, path, set, imp);
 	else
@@ -134,7 +138,6 @@ static int add_folder(struct plan *p, const char *path, int depth,
 int plan_add(struct plan *p, const char *path, const struct stall_importer *imp,
 	     struct stall_err *err)
 {
-	struct stall_source *src;
 	struct stat sb;
 	int before = p->n;
 
@@ -149,15 +152,9 @@ int plan_add(struct plan *p, const char *path, const struct stall_importer *imp,
 					  path);
 		return 0;
 	}
-	if (!imp) {
-		imp = guess(path, err);
-		if (!imp)
-			return -1;
-	}
-	src = stall_source_open(path, err);
-	if (!src)
+	imp = reader_of(path, imp, err);
+	if (!imp)
 		return -1;
-	stall_source_close(src);
 	add_file(p, path, 0, imp);
 	return 0;
 }
