@@ -93,43 +93,32 @@ share AS (
     FROM slept AS s JOIN best AS b USING (run, resolver, source)
    WHERE b.metric = 'blocked'
    GROUP BY s.run, s.resolver),
-step AS (
-  SELECT run, resolver, span, ts, 1 AS one, 0 AS dur
+-- What waits in lookups: threads that sleep, and goroutines (a caller's resolver
+-- is its lookup's).
+held(what, run, resolver, span, ts, dur) AS MATERIALIZED (
+  SELECT 'threads', run, resolver, span, ts, dur
     FROM sleep JOIN best USING (run, resolver, source) WHERE metric = 'blocked'
   UNION ALL
-  SELECT run, resolver, span, ts + dur, -1, dur
-    FROM sleep JOIN best USING (run, resolver, source) WHERE metric = 'blocked'),
-level AS (
-  SELECT run, resolver, span, dur,
-         sum(one) OVER (PARTITION BY run, resolver ORDER BY ts, one
-                        ROWS UNBOUNDED PRECEDING) AS now
-    FROM step),
-threads AS (
-  SELECT run, resolver, max(now) AS most, sum(dur) * 1.0 / max(span) AS mean,
-         count(*) / 2 AS n
-    FROM level GROUP BY run, resolver),
--- Goroutines that wait in lookups; a caller's resolver is its lookup's.
-held AS MATERIALIZED (
-  SELECT x.run, iif(w.part = 'caller', l.resolver, w.part) AS resolver,
-         s.end_ts - s.begin_ts AS span, w.ts,
-         coalesce(w.dur, s.end_ts - w.ts) AS dur
+  SELECT 'goroutines', x.run, iif(w.part = 'caller', l.resolver, w.part),
+         s.end_ts - s.begin_ts, w.ts, coalesce(w.dur, s.end_ts - w.ts)
     FROM dns_goroutine_wait AS w
     JOIN goroutine AS g USING (goroutine_id)
     JOIN go_exec AS x USING (source_id)
     JOIN source AS s USING (source_id)
     LEFT JOIN dns_exec_lookup AS l ON l.id = w.id AND w.part = 'caller'),
-held_step AS (
-  SELECT run, resolver, span, ts, 1 AS one, 0 AS dur FROM held
+step AS (
+  SELECT what, run, resolver, span, ts, 1 AS one, 0 AS dur FROM held
   UNION ALL
-  SELECT run, resolver, span, ts + dur, -1, dur FROM held),
-goroutines AS (
-  SELECT run, resolver, max(now) AS most, sum(dur) * 1.0 / max(span) AS mean,
+  SELECT what, run, resolver, span, ts + dur, -1, dur FROM held),
+level AS (
+  SELECT what, run, resolver, span, dur,
+         sum(one) OVER (PARTITION BY what, run, resolver ORDER BY ts, one
+                        ROWS UNBOUNDED PRECEDING) AS now
+    FROM step),
+at_once AS MATERIALIZED (
+  SELECT what, run, resolver, max(now) AS most, sum(dur) * 1.0 / max(span) AS mean,
          count(*) / 2 AS n
-    FROM (SELECT run, resolver, span, dur,
-                 sum(one) OVER (PARTITION BY run, resolver ORDER BY ts, one
-                                ROWS UNBOUNDED PRECEDING) AS now
-            FROM held_step)
-   GROUP BY run, resolver),
+    FROM level GROUP BY what, run, resolver),
 rows AS (
   SELECT s.key->>0 AS run, s.key->>1 AS metric, 'ns' AS unit,
          s.key->>2 AS scope, s.n, iif(b.unsure, NULL, s.min) AS min,
@@ -153,12 +142,16 @@ rows AS (
   SELECT b.run, 'blocked_threads', 'count', scope('resolver', b.resolver),
          coalesce(t.n, 0), NULL, NULL, NULL, NULL, NULL, coalesce(t.most, 0),
          coalesce(t.mean, 0.0), NULL, NULL, NULL, 'ok'
-    FROM share AS b LEFT JOIN threads AS t USING (run, resolver)
+    FROM share AS b
+    LEFT JOIN at_once AS t
+      ON t.what = 'threads' AND t.run = b.run AND t.resolver = b.resolver
   UNION ALL
   SELECT b.run, 'blocked_goroutines', 'count', scope('resolver', b.resolver), g.n,
          NULL, NULL, NULL, NULL, NULL, g.most, g.mean, NULL, NULL, NULL,
          iif(g.n IS NULL, 'not_applicable', 'ok')
-    FROM best AS b LEFT JOIN goroutines AS g USING (run, resolver)
+    FROM best AS b
+    LEFT JOIN at_once AS g
+      ON g.what = 'goroutines' AND g.run = b.run AND g.resolver = b.resolver
    WHERE b.metric = 'lookup')
 SELECT rows.run, 'dns' AS analysis, metric, unit, scope, n, min, p50, p90, p99, p999,
        max, mean, sum, censored, in_loss,
