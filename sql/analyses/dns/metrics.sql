@@ -105,7 +105,8 @@ held(what, run, resolver, span, ts, dur) AS MATERIALIZED (
     JOIN goroutine AS g USING (goroutine_id)
     JOIN go_exec AS x USING (source_id)
     JOIN source AS s USING (source_id)
-    LEFT JOIN dns_exec_lookup AS l ON l.id = w.id AND w.part = 'caller'),
+    LEFT JOIN (SELECT id, resolver FROM lookup WHERE source = 'exectrace') AS l
+      ON l.id = w.id AND w.part = 'caller'),
 step AS (
   SELECT what, run, resolver, span, ts, 1 AS one, 0 AS dur FROM held
   UNION ALL
