@@ -47,8 +47,8 @@ static bool seen(const struct goprocs *g, pid_t pid, unsigned long long when)
 	return false;
 }
 
-static void add(struct goprocs *g, const struct program *p, pid_t pid,
-		const enum tracer_answer *answer)
+void goprocs_add(struct goprocs *g, const struct program *p, pid_t pid,
+		 const enum tracer_answer *answer)
 {
 	struct goproc new = {.pid = pid, .born = born(pid)};
 	size_t size;
@@ -58,12 +58,6 @@ static void add(struct goprocs *g, const struct program *p, pid_t pid,
 	fclose(f);
 	g->one = stall_grow(g->one, (size_t)(g->n + 1) * sizeof(new));
 	g->one[g->n++] = new;
-}
-
-void goprocs_target(struct goprocs *g, const struct program *p, pid_t pid,
-		    const enum tracer_answer *answer)
-{
-	add(g, p, pid, answer);
 }
 
 void goprocs_look(struct goprocs *g)
@@ -78,7 +72,7 @@ void goprocs_look(struct goprocs *g)
 		if (pid <= 0 || seen(g, pid, born(pid)))
 			continue;
 		if (program_identify(&p, pid))
-			add(g, &p, pid, NULL);
+			goprocs_add(g, &p, pid, NULL);
 		program_free(&p);
 	}
 	if (d)

@@ -13,9 +13,9 @@ struct goprocs {
 	int n;
 };
 
-/* The one that is recorded, with its probes; answer: of placed.h. */
-void goprocs_target(struct goprocs *g, const struct program *p, pid_t pid,
-		    const enum tracer_answer *answer);
+/* One with its probes, as answer (of placed.h) tells; NULL: without. */
+void goprocs_add(struct goprocs *g, const struct program *p, pid_t pid,
+		 const enum tracer_answer *answer);
 /* Those that run now and were not seen before. */
 void goprocs_look(struct goprocs *g);
 /* FOLDER/go.json, an array, whole or not at all. */

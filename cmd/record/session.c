@@ -93,7 +93,7 @@ static int look_for_go(struct session *s, pid_t target, struct stall_err *err)
 	const struct tracing *t = &s->tracing;
 
 	if (target || t->program.path)
-		goprocs_target(&s->go, &t->program, target, t->answer);
+		goprocs_add(&s->go, &t->program, target, t->answer);
 	goprocs_look(&s->go);
 	return goprocs_write(&s->go, s->o->folder, err);
 }
