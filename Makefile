@@ -163,8 +163,8 @@ captures: $(O)/$(NAME)
 	$(Q)command -v trace-cmd >/dev/null || { s=; [ $$(id -u) = 0 ] || s=sudo; $$s apt-get install -q -y trace-cmd; }
 	$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/check.py $(O)/$(NAME) $(CAPTURES) $(T)
 	$(if $(T),,$(Q)python3 tests/captures/godebug.py $(O)/$(NAME) $(CAPTURES))
-	$(if $(T),,$(Q)python3 tests/captures/goexec.py $(O)/$(NAME) $(CAPTURES))
-	$(if $(T),,$(Q)python3 tests/captures/text.py $(O)/$(NAME) $(CAPTURES))
+	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/goexec.py $(O)/$(NAME) $(CAPTURES))
+	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/text.py $(O)/$(NAME) $(CAPTURES))
 
 golden: ; $(Q)$(MAKE) --no-print-directory check STALL_UPDATE=1
 memcheck: ; $(Q)$(MAKE) --no-print-directory check WRAP="valgrind -q --leak-check=full --error-exitcode=9"

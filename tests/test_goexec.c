@@ -5,126 +5,7 @@
  */
 #include <stdio.h>
 
-#include "importers/goexec/events.h"
-#include "tests/harness.h"
-
-#define NONE UINT64_MAX
-
-/* A trace as it grows; one batch at a time is open. */
-struct trace {
-	uint8_t p[16384], body[4096];
-	size_t n, nbody;
-	uint64_t gen, m, time;
-};
-
-static void put_byte(struct trace *t, uint8_t v)
-{
-	t->p[t->n++] = v;
-}
-
-static size_t encode(uint8_t *to, uint64_t v)
-{
-	size_t n = 0;
-
-	for (; v >= 0x80; v >>= 7)
-		to[n++] = (uint8_t)(v | 0x80);
-	to[n++] = (uint8_t)v;
-	return n;
-}
-
-static void put_number(struct trace *t, uint64_t v)
-{
-	t->n += encode(t->p + t->n, v);
-}
-
-static void begin(struct trace *t, int version)
-{
-	memset(t, 0, sizeof(*t));
-	snprintf((char *)t->p, 17, "go 1.%d trace", version);
-	t->n = 16;
-	t->gen = 1;
-}
-
-static void end_batch(struct trace *t)
-{
-	if (!t->nbody)
-		return;
-	put_byte(t, EV_BATCH);
-	put_number(t, t->gen);
-	put_number(t, t->m);
-	put_number(t, t->time);
-	put_number(t, t->nbody);
-	memcpy(t->p + t->n, t->body, t->nbody);
-	t->n += t->nbody;
-	t->nbody = 0;
-}
-
-static void batch(struct trace *t, uint64_t m, uint64_t time)
-{
-	end_batch(t);
-	t->m = m;
-	t->time = time;
-}
-
-/* TYPE, number of numbers, numbers: the time first. */
-static void add(struct trace *t, int type, int n, ...)
-{
-	va_list ap;
-
-	va_start(ap, n);
-	t->body[t->nbody++] = (uint8_t)type;
-	for (int i = 0; i < n; i++)
-		t->nbody += encode(t->body + t->nbody, va_arg(ap, uint64_t));
-	va_end(ap);
-}
-
-#define ADD(t, type, ...) \
-	add(t, type, sizeof((uint64_t[]){__VA_ARGS__}) / 8, __VA_ARGS__)
-#define U(v) ((uint64_t)(v))
-
-static void add_string(struct trace *t, uint64_t id, const char *text)
-{
-	if (!t->nbody)
-		t->body[t->nbody++] = EV_STRINGS;
-	ADD(t, EV_STRING, id, U(strlen(text)));
-	memcpy(t->body + t->nbody, text, strlen(text));
-	t->nbody += strlen(text);
-}
-
-/* Strings 1 to 4, stacks 1 (f at 7, called by g at 8) and 2 (g at 9). */
-static void tables(struct trace *t)
-{
-	batch(t, NONE, 100);
-	add_string(t, 1, "main.f");
-	add_string(t, 2, "main.g");
-	add_string(t, 3, "main.go");
-	add_string(t, 4, "sleep");
-	batch(t, NONE, 100);
-	t->body[t->nbody++] = EV_STACKS;
-	ADD(t, EV_STACK, U(1), U(2), U(0x10), U(1), U(3), U(7), U(0x20), U(2),
-	    U(3), U(8));
-	ADD(t, EV_STACK, U(2), U(1), U(0x30), U(2), U(3), U(9));
-	batch(t, NONE, 100);
-	t->body[t->nbody++] = EV_SYNC;
-	ADD(t, EV_FREQUENCY, U(15625000));
-	ADD(t, EV_CLOCK_SNAPSHOT, U(0), U(6400), U(2), U(5));
-	end_batch(t);
-}
-
-static void end_generation(struct trace *t)
-{
-	end_batch(t);
-	put_byte(t, EV_END_OF_GENERATION);
-	t->gen++;
-}
-
-/* Thread 11 runs goroutine 1 on processor 0 at time 100. */
-static void a_running_goroutine(struct trace *t)
-{
-	batch(t, 11, 100);
-	ADD(t, EV_PROC_STATUS, U(0), U(0), U(PROC_RUNNING));
-	ADD(t, EV_GO_STATUS, U(0), U(1), U(11), U(GO_RUNNING));
-}
+#include "tests/goexec_trace.h"
 
 static struct stall_store *imported(struct trace *t)
 {
@@ -155,9 +36,7 @@ static void a_goroutine_is_followed_through_its_states(void **state)
 	struct trace t;
 
 	(void)state;
-	begin(&t, 26);
-	tables(&t);
-	a_running_goroutine(&t);
+	begin_running(&t, 26);
 	ADD(&t, EV_GO_CREATE, U(10), U(5), U(2), U(1));
 	ADD(&t, EV_GO_BLOCK, U(5), U(4), U(1));
 	ADD(&t, EV_GO_START, U(3), U(5), U(1));
@@ -204,9 +83,7 @@ static void numbers_not_times_tell_the_order(void **state)
 	struct trace t;
 
 	(void)state;
-	begin(&t, 26);
-	tables(&t);
-	a_running_goroutine(&t);
+	begin_running(&t, 26);
 	ADD(&t, EV_GO_BLOCK, U(50), U(4), U(1));
 	batch(&t, 12, 100);
 	ADD(&t, EV_PROC_STATUS, U(0), U(1), U(PROC_RUNNING));
@@ -230,9 +107,7 @@ static void a_processor_can_be_taken_in_a_system_call(void **state)
 	struct trace t;
 
 	(void)state;
-	begin(&t, 26);
-	tables(&t);
-	a_running_goroutine(&t);
+	begin_running(&t, 26);
 	ADD(&t, EV_GO_SYSCALL_BEGIN, U(10), U(1), U(1));
 	ADD(&t, EV_GO_SYSCALL_END, U(1));
 	ADD(&t, EV_GO_SYSCALL_BEGIN, U(9), U(2), U(1));
@@ -261,9 +136,7 @@ static void pauses_have_their_reason(void **state)
 	struct trace t;
 
 	(void)state;
-	begin(&t, 25);
-	tables(&t);
-	a_running_goroutine(&t);
+	begin_running(&t, 25);
 	ADD(&t, EV_GC_BEGIN, U(1), U(7), U(0));
 	ADD(&t, EV_STW_BEGIN, U(1), U(4), U(1));
 	ADD(&t, EV_STW_END, U(6));
@@ -295,9 +168,7 @@ static void what_the_program_marks_is_kept(void **state)
 	struct trace t;
 
 	(void)state;
-	begin(&t, 26);
-	tables(&t);
-	a_running_goroutine(&t);
+	begin_running(&t, 26);
 	ADD(&t, EV_REGION_END, U(1), U(0), U(4), U(0));
 	ADD(&t, EV_TASK_BEGIN, U(1), U(9), U(0), U(1), U(1));
 	ADD(&t, EV_REGION_BEGIN, U(1), U(9), U(2), U(0));
@@ -331,9 +202,7 @@ static void generations_share_what_they_name(void **state)
 	struct trace t;
 
 	(void)state;
-	begin(&t, 26);
-	tables(&t);
-	a_running_goroutine(&t);
+	begin_running(&t, 26);
 	ADD(&t, EV_GO_BLOCK, U(5), U(4), U(1));
 	end_generation(&t);
 	batch(&t, NONE, 200);
@@ -367,9 +236,7 @@ static void what_contradicts_is_counted_and_the_trace_believed(void **state)
 	struct trace t;
 
 	(void)state;
-	begin(&t, 26);
-	tables(&t);
-	a_running_goroutine(&t);
+	begin_running(&t, 26);
 	ADD(&t, EV_GO_START, U(1), U(77), U(1)); /* nobody of that name */
 	ADD(&t, EV_GO_SYSCALL_END, U(1));	 /* it is in none */
 	ADD(&t, EV_GO_BLOCK, U(1), U(4), U(1));

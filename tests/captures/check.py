@@ -6,60 +6,25 @@ usage: check.py STALLSCOPE CAPTURES-FOLDER [SUBSTRING]
 Each check is a function that raises on a difference. Prints what was compared;
 the last line counts. Needs trace-cmd for the independent readings.
 """
-import atexit
 import csv
 import glob
 import io
 import json
 import os
 import re
-import shutil
-import sqlite3
-import subprocess
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import oracle  # noqa: E402
+from product import ROOT, TMP, imported, path, run, select  # noqa: E402
 
-BIN, ROOT = sys.argv[1], sys.argv[2]
 WANTED = sys.argv[3] if len(sys.argv) > 3 else ''
-TMP = tempfile.mkdtemp(prefix='stallscope-captures-')
-atexit.register(shutil.rmtree, TMP, True)
 CHECKS = []
 
 
 def check(f):
     CHECKS.append(f)
     return f
-
-
-def path(*parts):
-    return os.path.join(ROOT, *parts)
-
-
-def run(*args, status=0):
-    p = subprocess.run([BIN, *args], capture_output=True, check=False)
-    if p.returncode != status:
-        raise AssertionError('%s: exit %d: %s' % (
-            ' '.join(args), p.returncode, p.stderr.decode(errors='replace')))
-    return p.stdout.decode()
-
-
-def imported(*names):
-    """A database of these captures, made once."""
-    db = os.path.join(TMP, re.sub(r'\W+', '_', '_'.join(names)) + '.db')
-    if not os.path.exists(db):
-        run('import', '-o', db, '--run', 'r', *[path(n) for n in names])
-    return db
-
-
-def select(db, sql, *args):
-    c = sqlite3.connect('file:%s?mode=ro' % db, uri=True)
-    try:
-        return c.execute(sql, args).fetchall()
-    finally:
-        c.close()
 
 
 def metrics(db, analysis):

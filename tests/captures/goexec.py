@@ -7,20 +7,14 @@ X.xtrace.json beside X.gotrace has its reading. That reader makes times strictly
 ascending, a ns a step, where ours keeps those of the file, in steps of 64 ns:
 totals may differ by less than one.
 """
-import atexit
 import collections
 import glob
 import json
 import os
-import shutil
 import sqlite3
-import subprocess
-import sys
-import tempfile
 
-BIN, ROOT = sys.argv[1], sys.argv[2]
-TMP = tempfile.mkdtemp(prefix='stallscope-goexec-')
-atexit.register(shutil.rmtree, TMP, True)
+from product import ROOT, imported
+
 STATES = {1: 'Runnable', 2: 'Running', 3: 'Syscall', 4: 'Waiting'}
 KINDS = {'GoLabel': 'Label', 'HeapAlloc': 'Metric', 'HeapGoal': 'Metric',
          'ProcsChange': 'Metric', 'UserLog': 'Log', 'CPUSample': 'StackSample',
@@ -70,12 +64,7 @@ def truth_ranges(truth):
 
 
 def compare(path, truth):
-    name = os.path.join(TMP, 'x.db')
-    if os.path.exists(name):
-        os.unlink(name)
-    subprocess.run([BIN, 'import', '-o', name, path], check=True,
-                   stderr=subprocess.DEVNULL)
-    db = sqlite3.connect(name)
+    db = sqlite3.connect(imported(os.path.relpath(path, ROOT)))
     assert not db.execute('SELECT * FROM skipped').fetchall(), 'skipped'
     assert kinds(db) == truth['events_by_kind'], (kinds(db), 'kinds')
     ours = totals(db)

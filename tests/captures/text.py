@@ -5,39 +5,13 @@ usage: text.py STALLSCOPE CAPTURES-FOLDER
 
 Needs trace-cmd, which makes the text.
 """
-import atexit
 import glob
 import gzip
 import os
 import re
-import shutil
-import sqlite3
 import subprocess
-import sys
-import tempfile
 
-BIN, ROOT = sys.argv[1], sys.argv[2]
-TMP = tempfile.mkdtemp(prefix='stallscope-text-')
-atexit.register(shutil.rmtree, TMP, True)
-
-
-def path(*parts):
-    return os.path.join(ROOT, *parts)
-
-
-def run(*args):
-    subprocess.run([BIN, *args], check=True, stderr=subprocess.DEVNULL)
-
-
-def imported(name):
-    db = os.path.join(TMP, re.sub(r'\W+', '_', name) + '.db')
-    run('import', '-o', db, path(name))
-    return db
-
-
-def select(db, sql):
-    return sqlite3.connect(db).execute(sql).fetchall()
-
+from product import ROOT, TMP, imported, path, run, select
 
 TEXT_TABLES = (
     'SELECT name, count FROM event_count ORDER BY 1',
@@ -79,12 +53,9 @@ def every_text_is_read():
         if base.startswith(('report_w.', 'trace_raw.', 'trace_verbose.',
                             'trace_nocontext.')):
             continue
-        text = os.path.join(TMP, base[:-3])
-        with gzip.open(name) as i, open(text, 'wb') as o:
-            o.write(i.read())
-        run('import', '-o', text + '.db', text)
-        events, = select(text + '.db', 'SELECT events FROM source')[0]
-        with open(text, 'rb') as f:
+        db = imported(os.path.relpath(name, ROOT))
+        events, = select(db, 'SELECT events FROM source')[0]
+        with gzip.open(name) as f:
             lines = sum(not re.match(rb'#|cpus=|CPU:|\s*$', x) for x in f)
         assert events == lines, (base, events, lines)
 
