@@ -2,11 +2,11 @@
  *
  * Bytes 17 08 44, then "tracing". The file is taken apart (tracedat/file.h),
  * the pages of all CPUs are walked and merged by time (stream.h, merge.h), and
- * each record is handed to the kernel as an event (feed.h).
+ * each record is handed to the kernel as an event (raw/events.h).
  */
 #include <stdlib.h>
 
-#include "importers/tracedat/feed.h"
+#include "importers/raw/events.h"
 #include "importers/tracedat/file.h"
 #include "importers/tracedat/merge.h"
 #include "libanalyze/importer.h"
@@ -105,8 +105,23 @@ static void saved_comms(const struct tracedat *td, struct stall_kernel *kernel)
 	}
 }
 
+/* What was lost before the event the stream stands at. */
+static void feed_loss(struct raw_events *feed, struct tracedat_stream *st)
+{
+	stall_kernel_lost(feed->kernel, st->cpu, st->last_ts, st->ts,
+			  st->lost_events);
+	st->lost = false;
+}
+
+static void feed_event(struct raw_events *feed, struct tracedat_stream *st)
+{
+	if (st->lost)
+		feed_loss(feed, st);
+	raw_events_event(feed, st->rec, st->ts, st->cpu);
+}
+
 /* Nothing came after the damage: lost until the end. */
-static void lost_ends(struct tracedat_feed *feed, struct tracedat_stream *st,
+static void lost_ends(struct raw_events *feed, struct tracedat_stream *st,
 		      size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -115,25 +130,29 @@ static void lost_ends(struct tracedat_feed *feed, struct tracedat_stream *st,
 		st[i].lost_events = -1;
 		st[i].last_ts = st[i].ts;
 		st[i].ts = feed->ev.ts;
-		tracedat_feed_loss(feed, &st[i]);
+		feed_loss(feed, &st[i]);
 	}
 }
 
 static void walk(struct tracedat *td, struct stall_kernel *kernel,
 		 const char *clock)
 {
-	struct tracedat_feed feed;
+	struct raw_events feed = {.load = td->load,
+				  .kernel = kernel,
+				  .big_endian = td->big_endian,
+				  .swap = td->swap,
+				  .long_size = td->long_size};
 	struct tracedat_merge merge;
 	struct tracedat_stream *st;
 	int64_t done = 0;
 	size_t n;
 
-	tracedat_feed_start(&feed, td, kernel);
+	raw_events_start(&feed, &td->formats);
 	st = open_streams(td, kernel, clock, &done, &n);
 	tracedat_merge_start(&merge, st, n);
 	for (struct tracedat_stream *top; (top = tracedat_merge_top(&merge));
 	     tracedat_merge_next(&merge))
-		tracedat_feed_event(&feed, top);
+		feed_event(&feed, top);
 	if (feed.events) {
 		lost_ends(&feed, st, n);
 		stall_load_span(td->load, feed.first_ts, feed.ev.ts,
@@ -143,7 +162,7 @@ static void walk(struct tracedat *td, struct stall_kernel *kernel,
 	for (size_t i = 0; i < n; i++)
 		tracedat_stream_close(&st[i]);
 	free(st);
-	tracedat_feed_end(&feed);
+	raw_events_end(&feed);
 }
 
 static int tracedat_import(struct stall_source *src, struct stall_load *load,

@@ -104,7 +104,7 @@ static void stamp_page(uint8_t *page)
 	uint32_t word[2] = {(STAMP & ((1 << 27) - 1)) << 5 | TRACEDAT_STAMP,
 			    STAMP >> 27};
 
-	while (p < end && (tracedat_load32(p, false) & 31) != TRACEDAT_EXTEND)
+	while (p < end && (raw_load32(p, false) & 31) != TRACEDAT_EXTEND)
 		p += tracedat_record_size(p, (size_t)(end - p), false, false);
 	assert_true(p < end);
 	memcpy(p, word, sizeof(word));

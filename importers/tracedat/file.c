@@ -12,16 +12,16 @@
 #define MAGIC_BYTES 10
 #define MIN_PAGE    64
 
-struct tracedat_cur tracedat_over(const struct tracedat *td, struct stall_str s)
+struct raw_cur tracedat_over(const struct tracedat *td, struct stall_str s)
 {
-	return (struct tracedat_cur){s.p, s.p + s.n, td->swap, false};
+	return (struct raw_cur){s.p, s.p + s.n, td->swap, false};
 }
 
-struct tracedat_cur tracedat_at(const struct tracedat *td, uint64_t offset)
+struct raw_cur tracedat_at(const struct tracedat *td, uint64_t offset)
 {
-	struct tracedat_cur c = tracedat_over(td, td->all);
+	struct raw_cur c = tracedat_over(td, td->all);
 
-	tracedat_take(&c, offset);
+	raw_take(&c, offset);
 	return c;
 }
 
@@ -30,13 +30,13 @@ static int cut_short(struct stall_err *err)
 	return stall_fail(err, "the file ends before its first event");
 }
 
-static int read_codec(struct tracedat *td, struct tracedat_cur *c,
+static int read_codec(struct tracedat *td, struct raw_cur *c,
 		      struct stall_err *err)
 {
-	struct stall_str name = tracedat_text(c);
+	struct stall_str name = raw_text(c);
 
-	tracedat_text(c); /* its version */
-	td->options_at = tracedat_u64(c);
+	raw_text(c); /* its version */
+	td->options_at = raw_u64(c);
 	if (c->bad)
 		return cut_short(err);
 	td->codec = tracedat_codec_find(name);
@@ -48,15 +48,15 @@ static int read_codec(struct tracedat *td, struct tracedat_cur *c,
 			  name.n > 20 ? 20 : (int)name.n, name.p);
 }
 
-static int read_head(struct tracedat *td, struct tracedat_cur *c,
+static int read_head(struct tracedat *td, struct raw_cur *c,
 		     struct stall_err *err)
 {
 	struct stall_str version;
 	const char *sizes;
 
-	tracedat_take(c, MAGIC_BYTES);
-	version = tracedat_text(c);
-	sizes = tracedat_take(c, 2);
+	raw_take(c, MAGIC_BYTES);
+	version = raw_text(c);
+	sizes = raw_take(c, 2);
 	if (!sizes)
 		return cut_short(err);
 	td->version = version.n == 1 ? version.p[0] - '0' : 0;
@@ -64,7 +64,7 @@ static int read_head(struct tracedat *td, struct tracedat_cur *c,
 	td->swap = td->big_endian != (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
 	td->long_size = sizes[1];
 	c->swap = td->swap;
-	td->page_size = tracedat_u32(c);
+	td->page_size = raw_u32(c);
 	if (c->bad)
 		return cut_short(err);
 	if (td->version != 6 && td->version != 7)
@@ -85,9 +85,10 @@ static int read_head(struct tracedat *td, struct tracedat_cur *c,
 int tracedat_open(struct tracedat *td, struct stall_source *src,
 		  struct stall_load *load, struct stall_err *err)
 {
-	struct tracedat_cur c;
+	struct raw_cur c;
 
 	*td = (struct tracedat){.load = load, .all = stall_source_all(src)};
+	td->formats = (struct raw_formats){.load = load, .file = td->all};
 	if (!td->all.n)
 		return cut_short(err);
 	c = tracedat_over(td, td->all);
@@ -97,6 +98,8 @@ int tracedat_open(struct tracedat *td, struct stall_source *src,
 		tracedat_read_v7(td, &c);
 	else
 		tracedat_read_v6(td, &c);
+	/* it may be longer than that of the traced user space */
+	td->long_size = raw_formats_long_size(&td->formats, td->long_size);
 	if (!td->nbuffers && td->cut) {
 		tracedat_close(td);
 		return cut_short(err);
@@ -113,6 +116,6 @@ void tracedat_close(struct tracedat *td)
 	if (td->work)
 		td->codec->free_work(td->work);
 	free(td->buffer);
-	free(td->format);
+	raw_formats_free(&td->formats);
 	free(td->owned);
 }

@@ -2,7 +2,7 @@
 #ifndef STALL_TRACEDAT_FILE_H
 #define STALL_TRACEDAT_FILE_H
 
-#include "importers/tracedat/cursor.h"
+#include "importers/raw/formats.h"
 #include "libanalyze/load.h"
 
 /* Limits of what is believed; real files stay far below. */
@@ -10,8 +10,6 @@
 #define TRACEDAT_MAX_UNPACK  (1u << 26) /* of one section or chunk */
 #define TRACEDAT_MAX_CPUS    8192
 #define TRACEDAT_MAX_BUFFERS 256
-#define TRACEDAT_MAX_ID	     65535 /* common_type has 16 bits */
-#define TRACEDAT_MAX_NAME    127
 
 struct tracedat_codec;
 
@@ -30,12 +28,6 @@ struct tracedat_buffer {
 	uint32_t nplaces;
 };
 
-/* An event format as the file has it, not parsed yet. */
-struct tracedat_format {
-	uint32_t id;
-	struct stall_str system, name, text;
-};
-
 struct tracedat {
 	struct stall_load *load;
 	struct stall_str all; /* the file */
@@ -47,11 +39,10 @@ struct tracedat {
 	void *work;			    /* the codec's */
 	uint64_t options_at;		    /* version 7 */
 
-	struct tracedat_format *format;
-	size_t nformats;
+	struct raw_formats formats;
 	struct tracedat_buffer *buffer;
 	size_t nbuffers;
-	struct stall_str header_page, comms;
+	struct stall_str comms;
 	char clock[32], machine[32];
 	uint32_t tsc_mult, tsc_shift; /* mult 0: times are not cycles */
 	uint64_t claimed;	      /* bytes that belong to CPUs so far */
@@ -70,21 +61,17 @@ int tracedat_open(struct tracedat *td, struct stall_source *src,
 void tracedat_close(struct tracedat *td);
 
 /* A cursor over some bytes, or the file from an offset on. */
-struct tracedat_cur tracedat_over(const struct tracedat *td,
-				  struct stall_str s);
-struct tracedat_cur tracedat_at(const struct tracedat *td, uint64_t offset);
+struct raw_cur tracedat_over(const struct tracedat *td, struct stall_str s);
+struct raw_cur tracedat_at(const struct tracedat *td, uint64_t offset);
 
 /* pieces.c: parts that both versions have */
-extern const struct stall_reason tracedat_bad_format, tracedat_latency_text;
-void tracedat_read_header_info(struct tracedat *td, struct tracedat_cur *c);
-void tracedat_read_ftrace(struct tracedat *td, struct tracedat_cur *c);
-void tracedat_read_systems(struct tracedat *td, struct tracedat_cur *c);
+extern const struct stall_reason tracedat_latency_text;
 struct tracedat_buffer *tracedat_add_buffer(struct tracedat *td,
 					    struct stall_str clock);
 void tracedat_add_place(struct tracedat *td, struct tracedat_buffer *buf,
 			struct tracedat_place place);
 
-void tracedat_read_v6(struct tracedat *td, struct tracedat_cur *c); /* v6.c */
-void tracedat_read_v7(struct tracedat *td, struct tracedat_cur *c); /* v7.c */
+void tracedat_read_v6(struct tracedat *td, struct raw_cur *c); /* v6.c */
+void tracedat_read_v7(struct tracedat *td, struct raw_cur *c); /* v7.c */
 
 #endif

@@ -47,8 +47,8 @@ static void take_clock(struct tracedat *td, struct stall_str data)
 
 static void take_cpus(struct tracedat *td, struct stall_str data)
 {
-	struct tracedat_cur c = tracedat_over(td, data);
-	uint32_t cpus = tracedat_u32(&c);
+	struct raw_cur c = tracedat_over(td, data);
+	uint32_t cpus = raw_u32(&c);
 
 	if (!c.bad)
 		td->cpus = cpus;
@@ -56,9 +56,9 @@ static void take_cpus(struct tracedat *td, struct stall_str data)
 
 static void take_trace_id(struct tracedat *td, struct stall_str data)
 {
-	struct tracedat_cur c = tracedat_over(td, data);
+	struct raw_cur c = tracedat_over(td, data);
 	char text[32];
-	int n = snprintf(text, sizeof(text), "0x%" PRIx64, tracedat_u64(&c));
+	int n = snprintf(text, sizeof(text), "0x%" PRIx64, raw_u64(&c));
 
 	if (!c.bad)
 		stall_load_info(td->load, "trace_id",
@@ -68,8 +68,8 @@ static void take_trace_id(struct tracedat *td, struct stall_str data)
 /* Cycles to ns as perf does it: cycles * mult >> shift. */
 static void take_tsc(struct tracedat *td, struct stall_str data)
 {
-	struct tracedat_cur c = tracedat_over(td, data);
-	uint32_t mult = tracedat_u32(&c), shift = tracedat_u32(&c);
+	struct raw_cur c = tracedat_over(td, data);
+	uint32_t mult = raw_u32(&c), shift = raw_u32(&c);
 
 	if (c.bad || shift > 63)
 		return;

@@ -19,7 +19,7 @@
 static uint64_t far_time(uint64_t ts, uint32_t type, uint32_t delta,
 			 const char *p, bool swap)
 {
-	uint64_t more = tracedat_load32(p + 4, swap);
+	uint64_t more = raw_load32(p + 4, swap);
 
 	more <<= TRACEDAT_DELTA_BITS;
 	if (type == TRACEDAT_STAMP)
@@ -39,7 +39,7 @@ static inline uint64_t find_events(struct tracedat_page *p,
 	size_t size;
 
 	for (; end - at >= 4; at += size) {
-		uint32_t word = tracedat_load32(at, swap), head = 4;
+		uint32_t word = raw_load32(at, swap), head = 4;
 		uint32_t type = tracedat_record_type(word, big);
 		uint32_t delta = tracedat_record_delta(word, big);
 
@@ -96,8 +96,8 @@ static void read_events(struct tracedat_page *p, const struct tracedat *td,
 
 static uint64_t load_long(const struct tracedat *td, const char *p)
 {
-	return td->long_size == 8 ? tracedat_load64(p, td->swap)
-				  : tracedat_load32(p, td->swap);
+	return td->long_size == 8 ? raw_load64(p, td->swap)
+				  : raw_load32(p, td->swap);
 }
 
 static void make_room(struct tracedat_page *p, size_t bytes)
@@ -156,7 +156,7 @@ void tracedat_page_read(struct tracedat_page *p, const struct tracedat *td,
 	room = page.n - p->header;
 	data.p = page.p + p->header;
 	data.n = commit < room ? commit : room;
-	read_events(p, td, data, tracedat_load64(page.p, td->swap), bound);
+	read_events(p, td, data, raw_load64(page.p, td->swap), bound);
 	p->sound = page.n == page_size && p->used == commit;
 	if (!p->sound)
 		trim(p, to_ns(td, bound->end), bound->end);
@@ -171,7 +171,7 @@ uint64_t tracedat_page_stamp(const struct tracedat *td, struct stall_str page)
 	if (page.n < 8 + (size_t)td->long_size ||
 	    !(load_long(td, page.p + 8) & ((1u << COMMIT_BITS) - 1)))
 		return TRACEDAT_NO_STAMP;
-	stamp = tracedat_load64(page.p, td->swap);
+	stamp = raw_load64(page.p, td->swap);
 	return stamp == TRACEDAT_NO_STAMP ? stamp - 1 : stamp;
 }
 

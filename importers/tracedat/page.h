@@ -38,7 +38,7 @@ static inline uint32_t tracedat_record_delta(uint32_t word, bool big)
 static inline size_t tracedat_record_size(const char *p, size_t n, bool big,
 					  bool swap)
 {
-	uint32_t type = tracedat_record_type(tracedat_load32(p, swap), big);
+	uint32_t type = tracedat_record_type(raw_load32(p, swap), big);
 	uint32_t len;
 
 	if (type && type <= TRACEDAT_MAX_DATA)
@@ -47,7 +47,7 @@ static inline size_t tracedat_record_size(const char *p, size_t n, bool big,
 		return 0;
 	if (type == TRACEDAT_EXTEND || type == TRACEDAT_STAMP)
 		return 8;
-	len = tracedat_load32(p + 4, swap); /* counts itself */
+	len = raw_load32(p + 4, swap); /* counts itself */
 	if (len > n || len < 4)
 		return 0;
 	return 4 + (type == TRACEDAT_PADDING ? len : (len + 3) / 4 * 4);

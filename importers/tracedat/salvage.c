@@ -12,32 +12,32 @@ static uint64_t page_up(const struct tracedat *td, uint64_t offset)
 
 /* Past a number of chunks, each with its sizes, and what there is of the last.
  */
-static void skip_chunks(struct tracedat_cur *c)
+static void skip_chunks(struct raw_cur *c)
 {
-	uint32_t count = tracedat_u32(c);
+	uint32_t count = raw_u32(c);
 
 	for (uint32_t i = 0; i < count && !c->bad; i++) {
-		uint32_t packed = tracedat_u32(c);
+		uint32_t packed = raw_u32(c);
 
-		tracedat_u32(c);
-		tracedat_take(c, packed);
+		raw_u32(c);
+		raw_take(c, packed);
 	}
 	if (c->bad)
 		c->p = c->end;
 }
 
 /* Past pages whose times ascend: the next CPU starts earlier again. */
-static void skip_pages(const struct tracedat *td, struct tracedat_cur *c)
+static void skip_pages(const struct tracedat *td, struct raw_cur *c)
 {
 	uint64_t last = 0;
 
-	while (tracedat_left(c) >= 8) {
-		uint64_t ts = tracedat_load64(c->p, td->swap);
+	while (raw_left(c) >= 8) {
+		uint64_t ts = raw_load64(c->p, td->swap);
 
 		if (ts < last)
 			return;
 		last = ts;
-		if (!tracedat_take(c, td->page_size))
+		if (!raw_take(c, td->page_size))
 			c->p = c->end;
 	}
 	c->p = c->end;
@@ -48,12 +48,12 @@ static void salvage_buffer(struct tracedat *td,
 {
 	struct stall_str clock = {td->clock, strlen(td->clock)};
 	struct tracedat_buffer *buf = tracedat_add_buffer(td, clock);
-	struct tracedat_cur c = s->body;
+	struct raw_cur c = s->body;
 	uint64_t from;
 
 	if (!buf)
 		return;
-	if (s->size < tracedat_left(&c))
+	if (s->size < raw_left(&c))
 		c.end = c.p + s->size;
 	buf->packed = s->flags & TRACEDAT_PACKED;
 	stall_load_skip(td->load, &no_buffer_list, c.p - td->all.p);
@@ -88,7 +88,7 @@ void tracedat_salvage(struct tracedat *td, struct tracedat_sections *sec,
 		else if (s.id >= TRACEDAT_HEADER_INFO &&
 			 s.id <= TRACEDAT_CMDLINES)
 			sec->at[s.id] = first;
-		if (s.size > tracedat_left(&s.body))
+		if (s.size > raw_left(&s.body))
 			return;
 		first += TRACEDAT_SECTION_HEAD + s.size;
 	}

@@ -55,7 +55,7 @@ bool tracedat_stream_open(struct tracedat_stream *st, struct tracedat *td,
 	data = (struct stall_str){td->all.p + place->offset, place->size};
 	st->pages = st->chunks = tracedat_over(td, data);
 	if (st->packed) {
-		st->nchunks = tracedat_u32(&st->chunks);
+		st->nchunks = raw_u32(&st->chunks);
 		st->pages.p = st->pages.end;
 	}
 	return true;
@@ -94,7 +94,7 @@ static size_t unpack(struct tracedat_stream *st, struct stall_str in,
 
 static bool next_chunk(struct tracedat_stream *st)
 {
-	struct tracedat_cur *c = &st->chunks;
+	struct raw_cur *c = &st->chunks;
 	int to = (st->last_chunk + 1) % TRACEDAT_AHEAD;
 	uint32_t packed, size;
 	struct stall_str in, out;
@@ -104,12 +104,11 @@ static bool next_chunk(struct tracedat_stream *st)
 	st->nchunks--;
 	st->gap |= st->bad_chunk;
 	st->bad_chunk = false;
-	packed = tracedat_u32(c);
-	size = tracedat_u32(c);
+	packed = raw_u32(c);
+	size = raw_u32(c);
 	if (c->bad)
 		return false;
-	in = tracedat_bytes(c, packed < tracedat_left(c) ? packed
-							 : tracedat_left(c));
+	in = raw_bytes(c, packed < raw_left(c) ? packed : raw_left(c));
 	out.n = unpack(st, in, size, to);
 	out.p = st->chunk[to] ? st->chunk[to] : "";
 	if (out.n) /* else it is free still */
@@ -121,16 +120,16 @@ static bool next_chunk(struct tracedat_stream *st)
 
 bool tracedat_stream_page(struct tracedat_stream *st, struct stall_str *page)
 {
-	struct tracedat_cur *c = &st->pages;
+	struct raw_cur *c = &st->pages;
 	size_t n;
 
 	if (stall_load_failed(st->td->load))
 		return false;
-	while (!tracedat_left(c))
+	while (!raw_left(c))
 		if (!next_chunk(st))
 			return false;
-	n = tracedat_left(c) < st->page_size ? tracedat_left(c) : st->page_size;
-	*page = tracedat_bytes(c, n);
+	n = raw_left(c) < st->page_size ? raw_left(c) : st->page_size;
+	*page = raw_bytes(c, n);
 	if (!st->packed)
 		progress(st, n);
 	return true;

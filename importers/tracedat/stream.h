@@ -35,8 +35,8 @@ struct tracedat_stream {
 	struct tracedat *td;
 	bool packed;
 	uint32_t page_size;
-	struct tracedat_cur pages;  /* not read yet; of a chunk if packed */
-	struct tracedat_cur chunks; /* packed: not unpacked yet */
+	struct raw_cur pages;  /* not read yet; of a chunk if packed */
+	struct raw_cur chunks; /* packed: not unpacked yet */
 	uint32_t nchunks;
 	/* The chunks unpacked last: each page ahead can be of another. */
 	char *chunk[TRACEDAT_AHEAD];

@@ -16,22 +16,21 @@ static bool tag_is(struct stall_str tag, const char *name)
 	return tag.n == TAG_BYTES && !memcmp(tag.p, name, strlen(name));
 }
 
-static void read_table(struct tracedat *td, struct tracedat_cur *c)
+static void read_table(struct tracedat *td, struct raw_cur *c)
 {
 	struct stall_str clock = {td->clock, strlen(td->clock)};
 	struct tracedat_buffer *buf = tracedat_add_buffer(td, clock);
 
 	for (uint32_t i = 0; buf && i < td->cpus && !c->bad; i++) {
-		struct tracedat_place place = {.cpu = i,
-					       .offset = tracedat_u64(c),
-					       .size = tracedat_u64(c)};
+		struct tracedat_place place = {
+			.cpu = i, .offset = raw_u64(c), .size = raw_u64(c)};
 
 		if (!c->bad)
 			tracedat_add_place(td, buf, place);
 	}
 }
 
-static void read_data(struct tracedat *td, struct tracedat_cur *c,
+static void read_data(struct tracedat *td, struct raw_cur *c,
 		      struct stall_str tag)
 {
 	if (tag_is(tag, "flyrecord"))
@@ -44,42 +43,42 @@ static void read_data(struct tracedat *td, struct tracedat_cur *c,
 }
 
 /* Returns how many instances there are besides the main one. */
-static uint32_t read_options(struct tracedat *td, struct tracedat_cur *c,
+static uint32_t read_options(struct tracedat *td, struct raw_cur *c,
 			     uint64_t *at)
 {
 	uint32_t n = 0;
 
 	for (;;) {
-		uint16_t id = tracedat_u16(c);
+		uint16_t id = raw_u16(c);
 		struct stall_str data;
 
 		if (c->bad || id == TRACEDAT_DONE)
 			return n;
-		data = tracedat_bytes(c, tracedat_u32(c));
+		data = raw_bytes(c, raw_u32(c));
 		if (c->bad)
 			return n;
 		if (id != TRACEDAT_BUFFER)
 			tracedat_option(td, id, data);
 		else if (data.n >= 8 && n < TRACEDAT_MAX_BUFFERS)
-			at[n++] = tracedat_load64(data.p, td->swap);
+			at[n++] = raw_load64(data.p, td->swap);
 	}
 }
 
-static void read_buffers(struct tracedat *td, struct tracedat_cur *c)
+static void read_buffers(struct tracedat *td, struct raw_cur *c)
 {
 	uint64_t at[TRACEDAT_MAX_BUFFERS];
 	uint32_t n = 0;
-	struct stall_str tag = tracedat_bytes(c, TAG_BYTES);
+	struct stall_str tag = raw_bytes(c, TAG_BYTES);
 
 	if (tag_is(tag, "options")) {
 		n = read_options(td, c, at);
-		tag = tracedat_bytes(c, TAG_BYTES);
+		tag = raw_bytes(c, TAG_BYTES);
 	}
 	read_data(td, c, tag);
 	for (uint32_t i = 0; i < n; i++) {
-		struct tracedat_cur other = tracedat_at(td, at[i]);
+		struct raw_cur other = tracedat_at(td, at[i]);
 
-		tag = tracedat_bytes(&other, TAG_BYTES);
+		tag = raw_bytes(&other, TAG_BYTES);
 		read_data(td, &other, tag);
 	}
 }
@@ -88,17 +87,17 @@ static void read_buffers(struct tracedat *td, struct tracedat_cur *c)
  * The saved names are not always as long as the file says: trace-cmd asks for
  * their size before it reads them. Go on where the next part shows itself.
  */
-static void read_comms(struct tracedat *td, struct tracedat_cur *c)
+static void read_comms(struct tracedat *td, struct raw_cur *c)
 {
 	static const char *const tags[] = {"options  ", "flyrecord"};
-	uint64_t size = tracedat_u64(c);
-	struct tracedat_cur next = *c;
+	uint64_t size = raw_u64(c);
+	struct raw_cur next = *c;
 	const char *from = c->p;
 
-	tracedat_take(&next, size);
-	tracedat_take(&next, 4);
+	raw_take(&next, size);
+	raw_take(&next, 4);
 	for (size_t i = 0; i < 2; i++) {
-		size_t n = tracedat_left(c);
+		size_t n = raw_left(c);
 		const char *tag;
 
 		if (size + 64 < n)
@@ -110,18 +109,18 @@ static void read_comms(struct tracedat *td, struct tracedat_cur *c)
 		td->comms = (struct stall_str){from, (size_t)(c->p - from)};
 		return;
 	}
-	td->comms = tracedat_bytes(c, size);
+	td->comms = raw_bytes(c, size);
 }
 
-void tracedat_read_v6(struct tracedat *td, struct tracedat_cur *c)
+void tracedat_read_v6(struct tracedat *td, struct raw_cur *c)
 {
-	tracedat_read_header_info(td, c);
-	tracedat_read_ftrace(td, c);
-	tracedat_read_systems(td, c);
-	tracedat_take(c, tracedat_u32(c)); /* kallsyms */
-	tracedat_take(c, tracedat_u32(c)); /* printk formats */
+	raw_formats_header(&td->formats, c);
+	raw_formats_ftrace(&td->formats, c);
+	raw_formats_systems(&td->formats, c);
+	raw_take(c, raw_u32(c)); /* kallsyms */
+	raw_take(c, raw_u32(c)); /* printk formats */
 	read_comms(td, c);
-	td->cpus = tracedat_u32(c);
+	td->cpus = raw_u32(c);
 	read_buffers(td, c);
 	td->cut |= c->bad;
 }

@@ -14,27 +14,27 @@ static const struct stall_reason bad_section = {
 bool tracedat_read_section(const struct tracedat *td, uint64_t offset,
 			   struct tracedat_section *ret)
 {
-	struct tracedat_cur c = tracedat_at(td, offset);
+	struct raw_cur c = tracedat_at(td, offset);
 
-	ret->id = tracedat_u16(&c);
-	ret->flags = tracedat_u16(&c);
-	tracedat_u32(&c); /* a string that describes it */
-	ret->size = tracedat_u64(&c);
+	ret->id = raw_u16(&c);
+	ret->flags = raw_u16(&c);
+	raw_u32(&c); /* a string that describes it */
+	ret->size = raw_u64(&c);
 	ret->body = c;
 	return !c.bad;
 }
 
-static struct tracedat_cur unpack(struct tracedat *td, struct tracedat_cur *c)
+static struct raw_cur unpack(struct tracedat *td, struct raw_cur *c)
 {
-	uint32_t packed = tracedat_u32(c), size = tracedat_u32(c);
+	uint32_t packed = raw_u32(c), size = raw_u32(c);
 	struct stall_str in, out = {"", 0};
 	void *p;
 
-	if (packed > tracedat_left(c)) {
-		packed = (uint32_t)tracedat_left(c);
+	if (packed > raw_left(c)) {
+		packed = (uint32_t)raw_left(c);
 		td->cut = true;
 	}
-	in = tracedat_bytes(c, packed);
+	in = raw_bytes(c, packed);
 	if (!td->codec || !in.n || size > TRACEDAT_MAX_UNPACK)
 		return tracedat_over(td, out);
 	p = stall_grow(NULL, size);
@@ -46,8 +46,8 @@ static struct tracedat_cur unpack(struct tracedat *td, struct tracedat_cur *c)
 	return tracedat_over(td, out);
 }
 
-struct tracedat_cur tracedat_open_section(struct tracedat *td, uint64_t offset,
-					  enum tracedat_option_id id)
+struct raw_cur tracedat_open_section(struct tracedat *td, uint64_t offset,
+				     enum tracedat_option_id id)
 {
 	static const struct stall_str nothing = {"", 0};
 	struct tracedat_section s;
@@ -64,17 +64,17 @@ struct tracedat_cur tracedat_open_section(struct tracedat *td, uint64_t offset,
 	}
 	if (s.flags & TRACEDAT_PACKED)
 		return unpack(td, &s.body);
-	if (s.size < tracedat_left(&s.body))
+	if (s.size < raw_left(&s.body))
 		s.body.end = s.body.p + s.size;
 	return s.body;
 }
 
 static void read_buffer(struct tracedat *td, struct stall_str data)
 {
-	struct tracedat_cur c = tracedat_over(td, data);
-	uint64_t at = tracedat_u64(&c);
-	struct stall_str name = tracedat_text(&c), clock = tracedat_text(&c);
-	uint32_t page_size = tracedat_u32(&c), n = tracedat_u32(&c);
+	struct raw_cur c = tracedat_over(td, data);
+	uint64_t at = raw_u64(&c);
+	struct stall_str name = raw_text(&c), clock = raw_text(&c);
+	uint32_t page_size = raw_u32(&c), n = raw_u32(&c);
 	struct tracedat_buffer *buf = tracedat_add_buffer(td, clock);
 	struct tracedat_section s;
 
@@ -85,9 +85,9 @@ static void read_buffer(struct tracedat *td, struct stall_str data)
 	buf->packed =
 		tracedat_read_section(td, at, &s) && s.flags & TRACEDAT_PACKED;
 	for (uint32_t i = 0; i < n && !c.bad; i++) {
-		struct tracedat_place place = {.cpu = tracedat_u32(&c),
-					       .offset = tracedat_u64(&c),
-					       .size = tracedat_u64(&c)};
+		struct tracedat_place place = {.cpu = raw_u32(&c),
+					       .offset = raw_u64(&c),
+					       .size = raw_u64(&c)};
 
 		/* The number of chunks before them is not counted (3.1 to
 		 * 3.4 at least). */
@@ -110,7 +110,7 @@ static void read_option(struct tracedat *td, struct tracedat_sections *sec,
 				data.p - td->all.p);
 	else if (id >= TRACEDAT_HEADER_INFO && id <= TRACEDAT_CMDLINES &&
 		 data.n >= 8)
-		sec->at[id] = tracedat_load64(data.p, td->swap);
+		sec->at[id] = raw_load64(data.p, td->swap);
 	else
 		tracedat_option(td, id, data);
 }
@@ -118,28 +118,27 @@ static void read_option(struct tracedat *td, struct tracedat_sections *sec,
 uint64_t tracedat_read_options(struct tracedat *td,
 			       struct tracedat_sections *sec, uint64_t offset)
 {
-	struct tracedat_cur c =
-		tracedat_open_section(td, offset, TRACEDAT_DONE);
+	struct raw_cur c = tracedat_open_section(td, offset, TRACEDAT_DONE);
 
 	for (;;) {
-		uint16_t id = tracedat_u16(&c);
-		struct stall_str data = tracedat_bytes(&c, tracedat_u32(&c));
+		uint16_t id = raw_u16(&c);
+		struct stall_str data = raw_bytes(&c, raw_u32(&c));
 
 		if (c.bad)
 			td->cut = true;
 		if (c.bad || (id == TRACEDAT_DONE && data.n < 8))
 			return 0;
 		if (id == TRACEDAT_DONE)
-			return tracedat_load64(data.p, td->swap);
+			return raw_load64(data.p, td->swap);
 		read_option(td, sec, id, data);
 	}
 }
 
-void tracedat_read_v7(struct tracedat *td, struct tracedat_cur *c)
+void tracedat_read_v7(struct tracedat *td, struct raw_cur *c)
 {
 	struct tracedat_sections sec = {0};
 	uint64_t first = (uint64_t)(c->p - td->all.p), at = td->options_at;
-	struct tracedat_cur s;
+	struct raw_cur s;
 	uint64_t size;
 
 	for (int i = 0; at && i < MAX_OPTION_SECTIONS; i++)
@@ -148,17 +147,16 @@ void tracedat_read_v7(struct tracedat *td, struct tracedat_cur *c)
 		tracedat_salvage(td, &sec, first);
 	s = tracedat_open_section(td, sec.at[TRACEDAT_HEADER_INFO],
 				  TRACEDAT_HEADER_INFO);
-	tracedat_read_header_info(td, &s);
+	raw_formats_header(&td->formats, &s);
 	s = tracedat_open_section(td, sec.at[TRACEDAT_FTRACE_EVENTS],
 				  TRACEDAT_FTRACE_EVENTS);
-	tracedat_read_ftrace(td, &s);
+	raw_formats_ftrace(&td->formats, &s);
 	s = tracedat_open_section(td, sec.at[TRACEDAT_EVENT_FORMATS],
 				  TRACEDAT_EVENT_FORMATS);
-	tracedat_read_systems(td, &s);
+	raw_formats_systems(&td->formats, &s);
 	s = tracedat_open_section(td, sec.at[TRACEDAT_CMDLINES],
 				  TRACEDAT_CMDLINES);
 	/* trace-cmd tells the size before it reads them: it can be too large */
-	size = tracedat_u64(&s);
-	td->comms = tracedat_bytes(
-		&s, size < tracedat_left(&s) ? size : tracedat_left(&s));
+	size = raw_u64(&s);
+	td->comms = raw_bytes(&s, size < raw_left(&s) ? size : raw_left(&s));
 }

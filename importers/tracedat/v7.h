@@ -11,7 +11,7 @@
 struct tracedat_section {
 	uint16_t id, flags;
 	uint64_t size;
-	struct tracedat_cur body; /* up to the end of the file */
+	struct raw_cur body; /* up to the end of the file */
 };
 
 /* Where the sections are, by their number; 0: not known. */
@@ -24,8 +24,8 @@ bool tracedat_read_section(const struct tracedat *td, uint64_t offset,
 			   struct tracedat_section *ret);
 
 /* The body of a section of that kind, unpacked; empty if there is none. */
-struct tracedat_cur tracedat_open_section(struct tracedat *td, uint64_t offset,
-					  enum tracedat_option_id id);
+struct raw_cur tracedat_open_section(struct tracedat *td, uint64_t offset,
+				     enum tracedat_option_id id);
 
 /* Returns where the next section of options is; 0: there is none. */
 uint64_t tracedat_read_options(struct tracedat *td,

@@ -49,29 +49,29 @@ static void add_option(struct sample *s, uint16_t id, struct stall_str data)
 	s->option[s->noptions++] = (struct sample_option){id, data};
 }
 
-static void skip_part(struct sample *s, struct tracedat_cur *c, int part)
+static void skip_part(struct sample *s, struct raw_cur *c, int part)
 {
 	switch (part) {
 	case SAMPLE_HEADER_INFO:
-		tracedat_read_header_info(&s->td, c);
+		raw_formats_header(&s->td.formats, c);
 		break;
 	case SAMPLE_FTRACE:
-		tracedat_read_ftrace(&s->td, c);
+		raw_formats_ftrace(&s->td.formats, c);
 		break;
 	case SAMPLE_SYSTEMS:
-		tracedat_read_systems(&s->td, c);
+		raw_formats_systems(&s->td.formats, c);
 		break;
 	case SAMPLE_COMMS:
-		tracedat_take(c, tracedat_u64(c));
+		raw_take(c, raw_u64(c));
 		break;
 	default:
-		tracedat_take(c, tracedat_u32(c));
+		raw_take(c, raw_u32(c));
 	}
 }
 
 static void read_v6(struct sample *s)
 {
-	struct tracedat_cur c = tracedat_at(&s->td, V6_HEAD);
+	struct raw_cur c = tracedat_at(&s->td, V6_HEAD);
 
 	for (int i = 0; i < SAMPLE_PARTS; i++) {
 		const char *from = c.p;
@@ -79,17 +79,17 @@ static void read_v6(struct sample *s)
 		skip_part(s, &c, i);
 		s->part[i] = (struct stall_str){from, (size_t)(c.p - from)};
 	}
-	tracedat_u32(&c); /* CPUs */
-	if (tracedat_left(&c) < V6_TAG || memcmp(c.p, "options", 7))
+	raw_u32(&c); /* CPUs */
+	if (raw_left(&c) < V6_TAG || memcmp(c.p, "options", 7))
 		return;
-	tracedat_take(&c, V6_TAG);
+	raw_take(&c, V6_TAG);
 	for (;;) {
-		uint16_t id = tracedat_u16(&c);
+		uint16_t id = raw_u16(&c);
 		struct stall_str data;
 
 		if (c.bad || id == TRACEDAT_DONE)
 			return;
-		data = tracedat_bytes(&c, tracedat_u32(&c));
+		data = raw_bytes(&c, raw_u32(&c));
 		add_option(s, id, data);
 	}
 }
@@ -99,34 +99,33 @@ static struct stall_str section(struct sample *s, struct stall_str place,
 {
 	struct stall_str none = {"", 0};
 	struct tracedat_section sec;
-	struct tracedat_cur c;
+	struct raw_cur c;
 	uint64_t at;
 
 	if (place.n < 8)
 		return none;
-	at = tracedat_load64(place.p, s->td.swap);
+	at = raw_load64(place.p, s->td.swap);
 	if (!tracedat_read_section(&s->td, at, &sec))
 		return none;
 	c = tracedat_open_section(&s->td, at, id);
-	if (!(sec.flags & TRACEDAT_PACKED) && sec.size < tracedat_left(&c))
+	if (!(sec.flags & TRACEDAT_PACKED) && sec.size < raw_left(&c))
 		c.end = c.p + sec.size;
-	return (struct stall_str){c.p, tracedat_left(&c)};
+	return (struct stall_str){c.p, raw_left(&c)};
 }
 
 /* Returns where the next options are; 0: nowhere. */
 static uint64_t read_v7_options(struct sample *s, uint64_t at)
 {
-	struct tracedat_cur c =
-		tracedat_open_section(&s->td, at, TRACEDAT_DONE);
+	struct raw_cur c = tracedat_open_section(&s->td, at, TRACEDAT_DONE);
 
 	for (;;) {
-		uint16_t id = tracedat_u16(&c);
-		struct stall_str data = tracedat_bytes(&c, tracedat_u32(&c));
+		uint16_t id = raw_u16(&c);
+		struct stall_str data = raw_bytes(&c, raw_u32(&c));
 
 		if (c.bad || (id == TRACEDAT_DONE && data.n < 8))
 			return 0;
 		if (id == TRACEDAT_DONE)
-			return tracedat_load64(data.p, s->td.swap);
+			return raw_load64(data.p, s->td.swap);
 		if (id >= TRACEDAT_HEADER_INFO && id <= TRACEDAT_CMDLINES)
 			s->part[id - TRACEDAT_HEADER_INFO] =
 				section(s, data, id);
@@ -157,7 +156,7 @@ static void add_stamps(struct sample *s, struct sample_cpu *cpu, size_t page)
 	end = at + read.header + read.used;
 	for (at += read.header; at < end;) {
 		const char *p = cpu->page + at;
-		uint32_t word = tracedat_load32(p, td->swap);
+		uint32_t word = raw_load32(p, td->swap);
 
 		if (tracedat_record_type(word, td->big_endian) ==
 		    TRACEDAT_STAMP) {
@@ -275,7 +274,7 @@ void sample_close(struct sample *s)
 
 static void shift_page(const struct tracedat *td, char *p, int64_t ns)
 {
-	uint64_t ts = tracedat_load64(p, td->swap) + (uint64_t)ns;
+	uint64_t ts = raw_load64(p, td->swap) + (uint64_t)ns;
 
 	if (td->swap)
 		ts = __builtin_bswap64(ts);
@@ -293,9 +292,9 @@ static void store32(const struct tracedat *td, char *p, uint32_t v)
 static void shift_stamp(const struct tracedat *td, char *p, int64_t ns)
 {
 	uint32_t mask = (1u << TRACEDAT_DELTA_BITS) - 1;
-	uint32_t word = tracedat_load32(p, td->swap);
+	uint32_t word = raw_load32(p, td->swap);
 	uint32_t low = td->big_endian ? word & mask : word >> 5;
-	uint64_t ts = (uint64_t)tracedat_load32(p + 4, td->swap)
+	uint64_t ts = (uint64_t)raw_load32(p + 4, td->swap)
 		      << TRACEDAT_DELTA_BITS;
 
 	ts += low + (uint64_t)ns;

@@ -3,30 +3,30 @@
  * libtraceevent parses the text once per event type, when its first record is
  * seen; what is needed of it is kept as a flat list of loads.
  */
-#ifndef STALL_TRACEDAT_PLAN_H
-#define STALL_TRACEDAT_PLAN_H
+#ifndef STALL_RAW_PLAN_H
+#define STALL_RAW_PLAN_H
 
 #include <event-parse.h>
 
 #include "importers/tracepoints/feed.h"
 
-enum tracedat_load {
-	TRACEDAT_ABSENT,
-	TRACEDAT_U8,
-	TRACEDAT_U16,
-	TRACEDAT_U32,
-	TRACEDAT_U64, /* s64 too */
-	TRACEDAT_S8,
-	TRACEDAT_S16,
-	TRACEDAT_S32,
-	TRACEDAT_ARRAY,	   /* size bytes */
-	TRACEDAT_REST,	   /* an array without a length: all that follows */
-	TRACEDAT_DATA_LOC, /* a word: length << 16 | offset in the record */
-	TRACEDAT_REL_LOC,  /* ditto, offset from behind the word */
+enum raw_load {
+	RAW_ABSENT,
+	RAW_U8,
+	RAW_U16,
+	RAW_U32,
+	RAW_U64, /* s64 too */
+	RAW_S8,
+	RAW_S16,
+	RAW_S32,
+	RAW_ARRAY,    /* size bytes */
+	RAW_REST,     /* an array without a length: all that follows */
+	RAW_DATA_LOC, /* a word: length << 16 | offset in the record */
+	RAW_REL_LOC,  /* ditto, offset from behind the word */
 };
 
-struct tracedat_field {
-	enum tracedat_load load;
+struct raw_field {
+	enum raw_load load;
 	uint32_t offset, size;
 	uint32_t elem;	  /* of arrays, in bytes */
 	bool text;	  /* an array of char: ends before its first NUL */
@@ -41,23 +41,23 @@ struct tracedat_field {
  * it (little endian), or an array at a fixed place. `to` is where in
  * stall_event.v they go.
  */
-struct tracedat_word {
+struct raw_word {
 	uint32_t at;
 	uint8_t drop; /* bits below the number */
 	bool is_signed;
 	uint8_t to;
 };
 
-struct tracedat_span {
+struct raw_span {
 	uint32_t at, size;
 	bool text;
 	uint8_t to;
 };
 
-enum tracedat_stack { TRACEDAT_NO_STACK, TRACEDAT_USER, TRACEDAT_KERNEL };
+enum raw_stack { RAW_NO_STACK, RAW_USER, RAW_KERNEL };
 
 /* What to do with the records of one event type. */
-struct tracedat_plan {
+struct raw_plan {
 	struct stall_format *fmt;
 	uint32_t min_size; /* shorter records cannot be read */
 	uint32_t have;	   /* as stall_event.have */
@@ -65,14 +65,14 @@ struct tracedat_plan {
 	bool handled;	   /* its fields are wanted */
 	bool lacks;	   /* it has not got a field that they must have */
 	uint8_t nfields, nwords, nspans, nothers;
-	enum tracedat_stack stack;
-	struct tracedat_word word[STALL_MAX_FIELDS];
-	struct tracedat_span span[STALL_MAX_FIELDS];
+	enum raw_stack stack;
+	struct raw_word word[STALL_MAX_FIELDS];
+	struct raw_span span[STALL_MAX_FIELDS];
 	uint8_t other[STALL_MAX_FIELDS]; /* indices of field */
-	struct tracedat_field field[STALL_MAX_FIELDS];
-	struct tracedat_field caller, depth;
-	struct tracedat_field *all; /* if fmt->keep: every field; a record may
-				     * be too short for some */
+	struct raw_field field[STALL_MAX_FIELDS];
+	struct raw_field caller, depth;
+	struct raw_field *all; /* if fmt->keep: every field; a record may
+				* be too short for some */
 	int nall;
 };
 
@@ -80,18 +80,17 @@ struct tracedat_plan {
  * NULL if the format lacks what no event can do without. One that lacks a
  * field its tracepoint must have is taken from it: fmt->tp is set to NULL.
  */
-struct tracedat_plan *tracedat_plan_new(struct tep_event *event,
-					struct stall_format *fmt);
-void tracedat_plan_free(struct tracedat_plan *plan); /* NULL is fine */
+struct raw_plan *raw_plan_new(struct tep_event *event,
+			      struct stall_format *fmt);
+void raw_plan_free(struct raw_plan *plan); /* NULL is fine */
 
 /* values.c: values out of a record of at least min_size bytes; borrowed from
  * it. */
-int64_t tracedat_number(const struct tracedat_field *f, const char *rec,
-			bool swap);
-struct stall_str tracedat_array(struct tracedat_field *f, struct stall_str rec,
-				bool swap);
+int64_t raw_number(const struct raw_field *f, const char *rec, bool swap);
+struct stall_str raw_array(struct raw_field *f, struct stall_str rec,
+			   bool swap);
 /* Fill ev->v and ev->have; false if a piece lies outside the record. */
-bool tracedat_plan_load(struct tracedat_plan *plan, struct stall_str rec,
-			bool swap, struct stall_event *ev);
+bool raw_plan_load(struct raw_plan *plan, struct stall_str rec, bool swap,
+		   struct stall_event *ev);
 
 #endif

@@ -1,6 +1,6 @@
 /* clean.h - a format text that a parser cannot trip over */
-#ifndef STALL_TRACEDAT_CLEAN_H
-#define STALL_TRACEDAT_CLEAN_H
+#ifndef STALL_RAW_CLEAN_H
+#define STALL_RAW_CLEAN_H
 
 #include "libanalyze/source.h"
 
@@ -10,9 +10,9 @@
  * print format is left out: long, intricate, and of no interest here. Lines
  * that are no fields are left out too. The caller frees; *ret_n without NUL.
  */
-char *tracedat_clean(struct stall_str text, uint32_t id, size_t *ret_n);
+char *raw_clean(struct stall_str text, uint32_t id, size_t *ret_n);
 
 /* The size of the named field in a text of fields; 0: there is none. */
-uint32_t tracedat_field_size(struct stall_str text, const char *name);
+uint32_t raw_field_size(struct stall_str text, const char *name);
 
 #endif

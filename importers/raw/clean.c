@@ -3,7 +3,7 @@
  *	field:char prev_comm[16];	offset:8;	size:16;
  *signed:0;
  */
-#include "importers/tracedat/clean.h"
+#include "importers/raw/clean.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -171,7 +171,7 @@ static int put_fields(char *to, size_t room, struct stall_str text, bool common)
 	return n + snprintf(to + n, room - (size_t)n, "\n");
 }
 
-char *tracedat_clean(struct stall_str text, uint32_t id, size_t *ret_n)
+char *raw_clean(struct stall_str text, uint32_t id, size_t *ret_n)
 {
 	size_t room = (count_lines(text) + 4) * LINE_BYTES;
 	char *to = stall_alloc(room);
@@ -184,7 +184,7 @@ char *tracedat_clean(struct stall_str text, uint32_t id, size_t *ret_n)
 	return to;
 }
 
-uint32_t tracedat_field_size(struct stall_str text, const char *name)
+uint32_t raw_field_size(struct stall_str text, const char *name)
 {
 	struct line l;
 

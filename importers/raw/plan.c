@@ -1,10 +1,10 @@
 /* plan.c - which bytes of a record are which field */
-#include "importers/tracedat/plan.h"
+#include "importers/raw/plan.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "importers/tracedat/cursor.h"
+#include "importers/raw/cursor.h"
 #include "libanalyze/mem.h"
 
 #define MAX_RECORD	   (1u << 24)
@@ -15,37 +15,37 @@ static bool is_char(const char *type)
 	return strstr(type, "char") && !strstr(type, "unsigned");
 }
 
-static enum tracedat_load number_load(uint32_t size, bool is_signed)
+static enum raw_load number_load(uint32_t size, bool is_signed)
 {
 	switch (size) {
 	case 1:
-		return is_signed ? TRACEDAT_S8 : TRACEDAT_U8;
+		return is_signed ? RAW_S8 : RAW_U8;
 	case 2:
-		return is_signed ? TRACEDAT_S16 : TRACEDAT_U16;
+		return is_signed ? RAW_S16 : RAW_U16;
 	case 4:
-		return is_signed ? TRACEDAT_S32 : TRACEDAT_U32;
+		return is_signed ? RAW_S32 : RAW_U32;
 	case 8:
-		return TRACEDAT_U64;
+		return RAW_U64;
 	default:
-		return TRACEDAT_ARRAY; /* a struct: its bytes */
+		return RAW_ARRAY; /* a struct: its bytes */
 	}
 }
 
-static enum tracedat_load load_of(const struct tep_format_field *f)
+static enum raw_load load_of(const struct tep_format_field *f)
 {
 	if (f->flags & TEP_FIELD_IS_RELATIVE)
-		return TRACEDAT_REL_LOC;
+		return RAW_REL_LOC;
 	if (f->flags & TEP_FIELD_IS_DYNAMIC)
-		return TRACEDAT_DATA_LOC;
+		return RAW_DATA_LOC;
 	if (f->flags & TEP_FIELD_IS_ARRAY)
-		return f->size ? TRACEDAT_ARRAY : TRACEDAT_REST;
+		return f->size ? RAW_ARRAY : RAW_REST;
 	return number_load((uint32_t)f->size, f->flags & TEP_FIELD_IS_SIGNED);
 }
 
 /* False if it cannot be a place in a record. */
-static bool resolve(struct tracedat_field *to, const struct tep_format_field *f)
+static bool resolve(struct raw_field *to, const struct tep_format_field *f)
 {
-	*to = (struct tracedat_field){TRACEDAT_ABSENT};
+	*to = (struct raw_field){RAW_ABSENT};
 	if (!f || f->offset < 0 || f->size < 0 ||
 	    (unsigned)f->offset > MAX_RECORD || (unsigned)f->size > MAX_RECORD)
 		return false;
@@ -55,9 +55,9 @@ static bool resolve(struct tracedat_field *to, const struct tep_format_field *f)
 	to->elem = f->elementsize;
 	to->text = is_char(f->type);
 	to->name = f->name;
-	if (to->load >= TRACEDAT_DATA_LOC && to->size != 4)
-		to->load = TRACEDAT_ABSENT;
-	return to->load != TRACEDAT_ABSENT;
+	if (to->load >= RAW_DATA_LOC && to->size != 4)
+		to->load = RAW_ABSENT;
+	return to->load != RAW_ABSENT;
 }
 
 static const struct tep_format_field *find(const struct tep_format_field *f,
@@ -85,17 +85,16 @@ static const struct tep_format_field *find_any(const struct tep_event *event,
 }
 
 /* "*args[]": numbers of 8 bytes that follow each other, as one array. */
-static bool resolve_args(struct tracedat_field *to,
-			 const struct tep_event *event)
+static bool resolve_args(struct raw_field *to, const struct tep_event *event)
 {
 	const struct tep_format_field *f = find_any(event, "__syscall_nr|nr");
 	uint32_t n = 0;
 
-	*to = (struct tracedat_field){TRACEDAT_ABSENT};
+	*to = (struct raw_field){RAW_ABSENT};
 	for (f = f ? f->next : event->format.fields; f && n < 6; f = f->next) {
-		struct tracedat_field arg;
+		struct raw_field arg;
 
-		if (!resolve(&arg, f) || arg.load != TRACEDAT_U64 ||
+		if (!resolve(&arg, f) || arg.load != RAW_U64 ||
 		    (n && arg.offset != to->offset + 8 * n))
 			break;
 		if (!n++)
@@ -103,7 +102,7 @@ static bool resolve_args(struct tracedat_field *to,
 	}
 	if (!n)
 		return false;
-	to->load = TRACEDAT_ARRAY;
+	to->load = RAW_ARRAY;
 	to->size = 8 * n;
 	to->elem = 8;
 	to->text = false;
@@ -111,35 +110,34 @@ static bool resolve_args(struct tracedat_field *to,
 }
 
 /* False if there is none, or it is a number where bytes are asked for. */
-static bool resolve_name(struct tracedat_field *to,
-			 const struct tep_event *event, const char *name)
+static bool resolve_name(struct raw_field *to, const struct tep_event *event,
+			 const char *name)
 {
 	if (!strcmp(name, "*args[]"))
 		return resolve_args(to, event);
 	if (!resolve(to, find_any(event, name)))
 		return false;
-	if (strchr(name, '[') && to->load < TRACEDAT_ARRAY)
-		to->load = TRACEDAT_ABSENT;
-	return to->load != TRACEDAT_ABSENT;
+	if (strchr(name, '[') && to->load < RAW_ARRAY)
+		to->load = RAW_ABSENT;
+	return to->load != RAW_ABSENT;
 }
 
-static void need(struct tracedat_plan *plan, const struct tracedat_field *f)
+static void need(struct raw_plan *plan, const struct raw_field *f)
 {
 	uint32_t end = f->offset + f->size;
 
-	if (f->load != TRACEDAT_ABSENT && end > plan->min_size)
+	if (f->load != RAW_ABSENT && end > plan->min_size)
 		plan->min_size = end;
 }
 
-static void plan_fields(struct tracedat_plan *plan,
-			const struct tep_event *event)
+static void plan_fields(struct raw_plan *plan, const struct tep_event *event)
 {
 	const struct stall_tracepoint *tp = plan->fmt->tp;
 
 	for (int i = 0; tp && i < STALL_MAX_FIELDS && tp->fields[i]; i++) {
 		const char *name = tp->fields[i];
 		bool optional = *name == '?';
-		struct tracedat_field *f = &plan->field[plan->nfields++];
+		struct raw_field *f = &plan->field[plan->nfields++];
 
 		if (resolve_name(f, event, name + optional))
 			plan->have |= 1u << i;
@@ -152,35 +150,34 @@ static void plan_fields(struct tracedat_plan *plan,
 	plan->handled = plan->fmt->tp != NULL;
 }
 
-static bool is_word(const struct tracedat_field *f)
+static bool is_word(const struct raw_field *f)
 {
-	return f->load > TRACEDAT_ABSENT && f->load < TRACEDAT_ARRAY &&
+	return f->load > RAW_ABSENT && f->load < RAW_ARRAY &&
 	       f->offset + f->size >= 8;
 }
 
 /* Sorts the fields by what there is to do for them. */
-static void plan_loads(struct tracedat_plan *plan, bool swap)
+static void plan_loads(struct raw_plan *plan, bool swap)
 {
 	for (uint8_t i = 0; i < plan->nfields; i++) {
-		const struct tracedat_field *f = &plan->field[i];
+		const struct raw_field *f = &plan->field[i];
 		bool simple = !swap && LITTLE_ENDIAN_HOST;
 
 		if (simple && is_word(f))
-			plan->word[plan->nwords++] = (struct tracedat_word){
+			plan->word[plan->nwords++] = (struct raw_word){
 				.at = f->offset + f->size - 8,
 				.drop = (uint8_t)(64 - 8 * f->size),
-				.is_signed = f->load >= TRACEDAT_S8,
+				.is_signed = f->load >= RAW_S8,
 				.to = i};
-		else if (simple && f->load == TRACEDAT_ARRAY)
-			plan->span[plan->nspans++] = (struct tracedat_span){
+		else if (simple && f->load == RAW_ARRAY)
+			plan->span[plan->nspans++] = (struct raw_span){
 				f->offset, f->size, f->text, i};
 		else
 			plan->other[plan->nothers++] = i;
 	}
 }
 
-static void plan_stack(struct tracedat_plan *plan,
-		       const struct tep_event *event)
+static void plan_stack(struct raw_plan *plan, const struct tep_event *event)
 {
 	const struct tep_format_field *f = event->format.fields;
 
@@ -189,17 +186,17 @@ static void plan_stack(struct tracedat_plan *plan,
 	if (!resolve(&plan->caller, find(f, "caller", 6)))
 		return;
 	if (!strcmp(plan->fmt->name, "user_stack"))
-		plan->stack = TRACEDAT_USER;
+		plan->stack = RAW_USER;
 	else if (!strcmp(plan->fmt->name, "kernel_stack"))
-		plan->stack = TRACEDAT_KERNEL;
+		plan->stack = RAW_KERNEL;
 	resolve(&plan->depth, find(f, "size", 4));
-	plan->caller.load = TRACEDAT_REST; /* longer than its format says */
+	plan->caller.load = RAW_REST; /* longer than its format says */
 	plan->caller.size = 0;
 	need(plan, &plan->caller);
 	need(plan, &plan->depth);
 }
 
-static void plan_all(struct tracedat_plan *plan, const struct tep_event *event)
+static void plan_all(struct raw_plan *plan, const struct tep_event *event)
 {
 	const struct tep_format_field *f = event->format.fields;
 	int n = event->format.nr_fields;
@@ -213,15 +210,14 @@ static void plan_all(struct tracedat_plan *plan, const struct tep_event *event)
 	}
 }
 
-struct tracedat_plan *tracedat_plan_new(struct tep_event *event,
-					struct stall_format *fmt)
+struct raw_plan *raw_plan_new(struct tep_event *event, struct stall_format *fmt)
 {
-	struct tracedat_plan *plan;
-	struct tracedat_field pid;
+	struct raw_plan *plan;
+	struct raw_field pid;
 
 	if (!resolve(&pid, find(event->format.common_fields, "common_pid",
 				strlen("common_pid"))) ||
-	    (pid.load != TRACEDAT_S32 && pid.load != TRACEDAT_U32))
+	    (pid.load != RAW_S32 && pid.load != RAW_U32))
 		return NULL;
 	plan = stall_alloc(sizeof(*plan));
 	plan->fmt = fmt;
@@ -235,7 +231,7 @@ struct tracedat_plan *tracedat_plan_new(struct tep_event *event,
 	return plan;
 }
 
-void tracedat_plan_free(struct tracedat_plan *plan)
+void raw_plan_free(struct raw_plan *plan)
 {
 	if (!plan)
 		return;
