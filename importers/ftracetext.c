@@ -80,11 +80,20 @@ static void take_name(struct ftracetext *f, const struct text_line *l)
 {
 	struct stall_thread *t;
 
-	if (l->tid == 0 || !l->comm.n || *l->comm.p == '<')
+	if (l->tid <= 0 || !l->comm.n || *l->comm.p == '<')
 		return;
 	t = stall_kernel_find(f->kernel, l->tid);
 	if (t && !*t->comm)
 		stall_kernel_comm(f->kernel, t, l->comm);
+}
+
+/* Who it must be where the line does not say. */
+static int32_t running(const struct ftracetext *f, int32_t cpu,
+		       const struct seen *s)
+{
+	const struct stall_thread *t = f->kernel->cpu[cpu].current;
+
+	return t ? t->tid : s->tid;
 }
 
 static void take_event(struct ftracetext *f, const struct text_line *l,
@@ -104,15 +113,17 @@ static void take_event(struct ftracetext *f, const struct text_line *l,
 		return;
 	}
 	s = seen_of(f, cpu);
+	if (ev.tid < 0)
+		ev.tid = running(f, cpu, s);
 	if (s->lost)
 		stall_kernel_lost(f->kernel, cpu, s->last_ts, l->ts, s->lost);
 	t->fmt->count++;
-	if (l->tgid > 0 && s->tid != l->tid)
+	if (l->tgid > 0 && l->tid > 0 && s->tid != l->tid)
 		stall_kernel_saved_tgid(f->kernel, l->tid, l->tgid);
 	stall_kernel_event(f->kernel, t->fmt, &ev);
-	if (s->tid != l->tid)
+	if (s->tid != ev.tid)
 		take_name(f, l);
-	*s = (struct seen){l->ts, 0, l->tid};
+	*s = (struct seen){l->ts, 0, ev.tid};
 	f->n++;
 }
 

@@ -74,11 +74,24 @@ static bool take_id(struct stall_str *s, int32_t *ret)
 	return true;
 }
 
+/* perf: ":-1  6826/-1", ":-1    -1", a thread that is gone but for its last
+ * switch. */
+static void take_minus(struct text_line *l, struct stall_str *s)
+{
+	const char *p = s->p + s->n;
+
+	if (p[-1] != '-' || (p[-2] != '/' && (p[-2] != ' ' || *s->p != ':')))
+		return;
+	l->tid = -1;
+	s->n--;
+}
+
 static bool read_who(struct text_line *l, struct stall_str s)
 {
 	s = take_tgid(l, text_trim(s));
 	if (!take_id(&s, &l->tid) || s.n < 2)
 		return false;
+	take_minus(l, &s);
 	if (s.p[s.n - 1] == '/') {
 		s.n--;
 		if (!take_id(&s, &l->tgid) || !s.n)

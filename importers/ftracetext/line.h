@@ -17,7 +17,7 @@
 
 struct text_line {
 	struct stall_str comm; /* "": cut short by this format */
-	int32_t tid, tgid;     /* tgid -1: not told */
+	int32_t tid, tgid;     /* -1: not told */
 	int32_t cpu;
 	int64_t ts; /* ns; ticks if the time has no unit */
 	enum text_time {
