@@ -157,14 +157,15 @@ check-live: $(O)/$(NAME)
 	$(Q)bash tests/live/record.sh $(O)/$(NAME)
 	$(Q)bash tests/live/go.sh $(O)/$(NAME)
 
-# Larger captures with their ground truth, where they are; needs python3 and trace-cmd.
+# Larger captures with their ground truth, where they are; needs python3, trace-cmd and perf.
 CAPTURES ?= ../shared/captures
 captures: $(O)/$(NAME)
-	$(Q)command -v trace-cmd >/dev/null || { s=; [ $$(id -u) = 0 ] || s=sudo; $$s apt-get install -q -y trace-cmd; }
+	$(Q){ command -v trace-cmd && command -v perf; } >/dev/null || { s=; [ $$(id -u) = 0 ] || s=sudo; $$s apt-get install -q -y trace-cmd linux-perf; }
 	$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/check.py $(O)/$(NAME) $(CAPTURES) $(T)
 	$(if $(T),,$(Q)python3 tests/captures/godebug.py $(O)/$(NAME) $(CAPTURES))
 	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/goexec.py $(O)/$(NAME) $(CAPTURES))
 	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/text.py $(O)/$(NAME) $(CAPTURES))
+	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/perf.py $(O)/$(NAME) $(CAPTURES))
 
 golden: ; $(Q)$(MAKE) --no-print-directory check STALL_UPDATE=1
 memcheck: ; $(Q)$(MAKE) --no-print-directory check WRAP="valgrind -q --leak-check=full --error-exitcode=9"

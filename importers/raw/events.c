@@ -131,8 +131,8 @@ static void feed_stack(struct raw_events *r, struct raw_plan *plan,
 		if (is_end(r->ip[n], size))
 			break;
 	}
-	stall_kernel_stack(r->kernel, &r->ev, plan->stack == RAW_USER, r->ip,
-			   (int)n);
+	stall_kernel_stack(r->kernel, r->ev.ts, r->ev.tid,
+			   plan->stack == RAW_USER, r->ip, (int)n);
 }
 
 /* ---- events ---- */

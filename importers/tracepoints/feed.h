@@ -26,8 +26,8 @@ struct stall_format *stall_kernel_format(struct stall_kernel *k,
 					 const char *system, const char *name,
 					 bool probe);
 
-/* The system that a handled event of this name is of; "": none is. For text that
- * does not say it. */
+/* The system that a handled event of this name is of; "": none is. For text
+ * that does not say it. */
 const char *stall_kernel_system_of(const char *name);
 
 void stall_kernel_event(struct stall_kernel *k, const struct stall_format *fmt,
@@ -42,9 +42,12 @@ void stall_kernel_keep(struct stall_kernel *k, const struct stall_format *fmt,
 		       const struct stall_event *ev,
 		       const struct stall_arg *arg, int nargs);
 
-/* A stack belonging to the event before it on that CPU; user or kernel. */
-void stall_kernel_stack(struct stall_kernel *k, const struct stall_event *ev,
-			bool user, const uint64_t *ip, int n);
+/* Time goes on without an event: what is told next is of this time. */
+void stall_kernel_time(struct stall_kernel *k, int64_t ts);
+
+/* A stack, user or kernel; its row in table stack, 0: it has no frames. */
+int64_t stall_kernel_stack(struct stall_kernel *k, int64_t ts, int32_t tid,
+			   bool user, const uint64_t *ip, int n);
 
 /* Between two events of a CPU some were lost; events < 0: not known how many.
  * from < 0: since before the first event. */

@@ -13,7 +13,7 @@ static const struct stall_rowtype stack_row = {"stack",
 					       "ts, utid, kind, frames", 4};
 
 static const struct stall_reason bad_cpu = {
-	"bad_cpu", "Events and stacks of a CPU or time there is not."};
+	"bad_cpu", "Events of a CPU or time there is not."};
 static const struct stall_reason deep_stack = {
 	"deep_stack", "Stacks cut off, for they were too deep."};
 
@@ -26,12 +26,11 @@ static bool is_placed(struct stall_kernel *k, const struct stall_event *ev)
 }
 
 /* Never a new thread for the last events of one that has ended. */
-static struct stall_thread *whose(struct stall_kernel *k,
-				  const struct stall_event *ev)
+static struct stall_thread *whose(struct stall_kernel *k, int32_t tid)
 {
-	struct stall_thread *t = stall_kernel_find(k, ev->tid);
+	struct stall_thread *t = stall_kernel_find(k, tid);
 
-	return t ? t : stall_kernel_thread(k, ev->tid);
+	return t ? t : stall_kernel_thread(k, tid);
 }
 
 void stall_kernel_keep(struct stall_kernel *k, const struct stall_format *fmt,
@@ -44,7 +43,7 @@ void stall_kernel_keep(struct stall_kernel *k, const struct stall_format *fmt,
 		return;
 	id = stall_load_row(k->load, &event_row, stall_int(ev->ts),
 			    stall_int(k->cpu[ev->cpu].ucpu),
-			    stall_int(whose(k, ev)->utid),
+			    stall_int(whose(k, ev->tid)->utid),
 			    stall_cstr(fmt->system), stall_cstr(fmt->name));
 	for (int i = 0; i < nargs; i++) {
 		bool text = arg[i].val.type == STALL_TYPE_TEXT;
@@ -67,14 +66,14 @@ static size_t put_hex(char *to, uint64_t v)
 	return n;
 }
 
-void stall_kernel_stack(struct stall_kernel *k, const struct stall_event *ev,
-			bool user, const uint64_t *ip, int n)
+int64_t stall_kernel_stack(struct stall_kernel *k, int64_t ts, int32_t tid,
+			   bool user, const uint64_t *ip, int n)
 {
 	struct stall_kernel_state *p = k->priv;
 	size_t at = 0;
 
-	if (n <= 0 || !is_placed(k, ev))
-		return;
+	if (n <= 0 || ts < 0)
+		return 0;
 	if (n > MAX_FRAMES) {
 		stall_load_skip(k->load, &deep_stack, -1);
 		n = MAX_FRAMES;
@@ -86,8 +85,8 @@ void stall_kernel_stack(struct stall_kernel *k, const struct stall_event *ev,
 			p->text[at++] = ' ';
 		at += put_hex(p->text + at, ip[i]);
 	}
-	stall_load_row(k->load, &stack_row, stall_int(ev->ts),
-		       stall_int(whose(k, ev)->utid),
-		       stall_cstr(user ? "user" : "kernel"),
-		       stall_text((struct stall_str){p->text, at}));
+	return stall_load_row(k->load, &stack_row, stall_int(ts),
+			      stall_int(whose(k, tid)->utid),
+			      stall_cstr(user ? "user" : "kernel"),
+			      stall_text((struct stall_str){p->text, at}));
 }

@@ -230,6 +230,12 @@ void stall_kernel_event(struct stall_kernel *k, const struct stall_format *fmt,
 		handle(k, fmt, ev);
 }
 
+void stall_kernel_time(struct stall_kernel *k, int64_t ts)
+{
+	if (ts > k->now)
+		k->now = ts;
+}
+
 /* ---- losses ---- */
 
 static int64_t first_time(const struct stall_kernel *k)

@@ -1,0 +1,32 @@
+/* feed.h - records of the kernel, in order of time, become rows */
+#ifndef STALL_PERFDATA_FEED_H
+#define STALL_PERFDATA_FEED_H
+
+#include "importers/perfdata/file.h"
+#include "importers/perfdata/sample.h"
+#include "importers/perfdata/stream.h"
+#include "importers/raw/events.h"
+
+struct perf_feed {
+	struct perf_file *pf;
+	struct stall_kernel *kernel; /* NULL: no record yet */
+	struct raw_events raw;
+	int32_t *last_tid; /* by CPU: whose process was told last */
+	int32_t ncpus;
+	uint64_t ip[2][RAW_MAX_DEPTH]; /* kernel's and user's */
+	bool tells_births, tells_ends; /* by tracepoints */
+	int64_t first_ts, last_ts, n;
+};
+
+void perf_feed_start(struct perf_feed *f, struct perf_file *pf);
+/* Writes what is still open. */
+void perf_feed_end(struct perf_feed *f);
+
+/* A record of the kernel; ts: its place in the order, -1: before all. */
+void perf_feed_record(struct perf_feed *f, const struct perf_record *rec,
+		      int64_t ts);
+
+/* samples.c */
+void perf_feed_sample(struct perf_feed *f, const struct perf_record *rec);
+
+#endif
