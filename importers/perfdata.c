@@ -91,10 +91,10 @@ static void queue_record(struct perfdata *d, const struct perf_record *rec,
  */
 static void queue_lost(struct perfdata *d, int64_t ts)
 {
-	if (d->lost.type)
-		queue_record(d, &d->lost,
-			     ts >= 0 && ts < d->lost_ts ? ts : d->lost_ts);
-	perf_stream_let_go(&d->stream, d->lost.type ? d->lost.chunk : 0);
+	if (!d->lost.type)
+		return;
+	queue_record(d, &d->lost, ts >= 0 && ts < d->lost_ts ? ts : d->lost_ts);
+	perf_stream_let_go(&d->stream, d->lost.chunk);
 	d->lost.type = 0;
 }
 
@@ -112,9 +112,8 @@ static int64_t time_of(struct perfdata *d, const struct perf_record *rec)
 	struct perf_sample s;
 
 	if (rec->type == PERF_RECORD_SAMPLE)
-		perf_sample_read(&s, &d->pf.attrs, c);
-	else
-		perf_sample_trailer(&s, &d->pf.attrs, c);
+		return perf_sample_time(&d->pf.attrs, c);
+	perf_sample_trailer(&s, &d->pf.attrs, c);
 	return s.ts;
 }
 

@@ -97,10 +97,11 @@ static void take_fork(struct perf_feed *f, struct raw_cur c, int64_t ts)
 /* The same layout. */
 static void take_exit(struct perf_feed *f, struct raw_cur c, int64_t ts)
 {
-	struct ids pids = read_ids(&c), tids = read_ids(&c);
 	struct stall_thread *t;
+	struct ids tids;
 
-	(void)pids;
+	read_ids(&c);
+	tids = read_ids(&c);
 	t = c.bad || tids.pid <= 0 ? NULL
 				   : stall_kernel_find(f->kernel, tids.pid);
 	if (ts >= 0 && t && !f->tells_ends)

@@ -103,6 +103,16 @@ bool perf_sample_read(struct perf_sample *s, struct perf_attrs *attrs,
 	return !c.bad;
 }
 
+int64_t perf_sample_time(struct perf_attrs *attrs, struct raw_cur c)
+{
+	const struct perf_attr *attr = attr_of_sample(attrs, c);
+	struct perf_sample s = nothing;
+
+	if (attr)
+		read_place(&s, &c, attr->sample_type);
+	return s.ts;
+}
+
 static bool take_back(struct raw_cur *c, uint64_t *to)
 {
 	if (raw_left(c) < 8)

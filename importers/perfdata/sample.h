@@ -24,4 +24,7 @@ bool perf_sample_read(struct perf_sample *s, struct perf_attrs *attrs,
 bool perf_sample_trailer(struct perf_sample *s, struct perf_attrs *attrs,
 			 struct raw_cur c);
 
+/* The time alone, of a sample: what it is put in order by. */
+int64_t perf_sample_time(struct perf_attrs *attrs, struct raw_cur c);
+
 #endif

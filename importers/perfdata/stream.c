@@ -15,10 +15,11 @@ static const struct stall_reason bad_record = {
 
 void perf_stream_open(struct perf_stream *st, struct perf_file *pf)
 {
+	const struct stall_str nothing = {"", 0};
+
 	*st = (struct perf_stream){.pf = pf,
-				   .file = perf_file_over(pf, pf->data)};
-	st->packed = (struct raw_cur){"", "", pf->swap, false};
-	st->packed.end = st->packed.p;
+				   .file = perf_file_over(pf, pf->data),
+				   .packed = perf_file_over(pf, nothing)};
 	st->chunk = stall_alloc(sizeof(*st->chunk));
 	st->nchunks = 1;
 }
@@ -144,9 +145,7 @@ static bool next_unpacked(struct perf_stream *st, struct perf_record *rec)
 		rec->chunk = st->nchunks - 1;
 		return true;
 	}
-	if (raw_left(c) >= PERF_RECORD_HEAD &&
-	    (raw_load16(c->p + 6, c->swap) < PERF_RECORD_HEAD ||
-	     raw_load16(c->p + 6, c->swap) <= raw_left(c))) {
+	if (!is_cut(c)) {
 		stall_load_skip(st->pf->load, &bad_record, -1);
 		c->p = c->end;
 	}

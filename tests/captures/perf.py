@@ -6,11 +6,10 @@ usage: perf.py STALLSCOPE CAPTURES-FOLDER
 Needs perf.
 """
 import gzip
-import os
 import re
 import subprocess
 
-from product import ROOT, imported, path, run, select
+from product import imported, path, select
 
 # perf prints R for R+.
 TABLES = (
