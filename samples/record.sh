@@ -88,4 +88,20 @@ for resolver in go cgo; do
 	wait $server || true
 	mv server.jsonl dns/$resolver.server.jsonl
 done
-rm resolv.conf
+
+# Without the tracer's own events: a tracer of another kind is enough.
+mkdir -p strace
+for resolver in go cgo; do
+	dnssrv -seed 7 -truth server.jsonl &
+	server=$!
+	sleep 0.3
+	unshare -m bash -c "mount --make-rprivate / && mount --bind resolv.conf /etc/resolv.conf
+		GODEBUG=netdns=$resolver exec strace -f -ttt -T -yy -o strace/$resolver.strace \
+			dnscli -n 40 -rate 60 -truth t.jsonl"
+	kill -INT $server
+	wait $server || true
+	gzip -9n strace/$resolver.strace
+	grep -E '"type":"(start|lookup)"' t.jsonl >strace/$resolver.truth.jsonl
+	mv server.jsonl strace/$resolver.server.jsonl
+done
+rm resolv.conf t.jsonl

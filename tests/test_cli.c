@@ -194,8 +194,8 @@ static void a_folder_of_folders_becomes_runs(void **state)
 	expect(c, 0,
 	       "query $D/x.db 'SELECT r.name, count(*) AS n FROM run AS r JOIN "
 	       "source USING (run_id) GROUP BY 1 ORDER BY 1' --format csv");
-	assert_string_equal(c->out, "name,n\ncgo,1\ndefault,2\ngo,1\ngo1.21,2\n"
-				    "go1.26,3\nstderr,1\ntrace-cmd,2\n");
+	assert_string_equal(c->out, "name,n\ncgo,1\ncgo.strace,1\ndefault,2\ngo,1\n"
+				    "go.strace,1\ngo1.21,2\ngo1.26,3\nstderr,1\ntrace-cmd,2\n");
 }
 
 static void one_name_makes_one_run(void **state)

@@ -4,6 +4,7 @@
  * worked out from `trace-cmd report` by tests/captures/oracle.py.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "tests/harness.h"
 
@@ -166,11 +167,78 @@ static void the_c_librarys_resolver_blocks_a_thread_a_lookup(void **state)
 
 	(void)state;
 	/* The program logged 150 lookups, P99 1006.2 ms. */
-	assert_rows(st,
-		    "SELECT count(*), percentile_nr(dur, 0.99) / 100000 "
-		    "FROM dns_lookup WHERE resolver = 'cgo' AND source = 'uprobe'",
-		    "150|10061");
+	assert_rows(
+		st,
+		"SELECT count(*), percentile_nr(dur, 0.99) / 100000 "
+		"FROM dns_lookup WHERE resolver = 'cgo' AND source = 'uprobe'",
+		"150|10061");
 	assert_rows(st, "SELECT DISTINCT resolver FROM dns_query", "cgo");
+	stall_store_close(st);
+}
+
+/* The number behind "key": in a line of a program's log. */
+static long long logged(const char *line, const char *key)
+{
+	char quoted[40];
+	const char *p;
+
+	snprintf(quoted, sizeof(quoted), "\"%s\":", key);
+	p = strstr(line, quoted);
+	assert_non_null(p);
+	return strtoll(p + strlen(quoted), NULL, 10);
+}
+
+/* The log has the two clocks from readings so far apart. */
+#define CLOCKS_APART_NS 250000
+
+/* Each lookup of the log, by its name, inside of the time that it took. */
+static void assert_lookups(const char *trace, const char *truth, int want)
+{
+	struct stall_store *st = import_file(trace);
+	FILE *f = fopen(truth, "r");
+	char line[1000], sql[400], name[100];
+	long long off = 0;
+	int n = 0;
+
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f)) {
+		if (strstr(line, "\"type\":\"start\""))
+			off = logged(line, "clock_realtime") -
+			      logged(line, "clock_monotonic");
+		if (!strstr(line, "\"type\":\"lookup\""))
+			continue;
+		assert_int_equal(sscanf(strstr(line, "\"name\":\"") + 8,
+					"%99[^\"]", name),
+				 1);
+		name[strlen(name) - 1] = '\0'; /* the root's dot */
+		snprintf(sql, sizeof(sql),
+			 "SELECT count(*) FROM dns_lookup WHERE host = '%s' "
+			 "AND ts >= %lld AND ts + dur <= %lld",
+			 name, logged(line, "start") + off - CLOCKS_APART_NS,
+			 logged(line, "end") + off + CLOCKS_APART_NS);
+		assert_rows(st, sql, "1");
+		n++;
+	}
+	fclose(f);
+	assert_int_equal(n, want);
+	snprintf(name, sizeof(name), "%d", want);
+	assert_rows(st, "SELECT count(*) FROM dns_lookup", name);
+	stall_store_close(st);
+}
+
+static void strace_tells_each_lookup(void **state)
+{
+	struct stall_store *st = import_file("samples/strace/go.strace.gz");
+
+	(void)state;
+	assert_lookups("samples/strace/go.strace.gz",
+		       "samples/strace/go.truth.jsonl", 40);
+	assert_lookups("samples/strace/cgo.strace.gz",
+		       "samples/strace/cgo.truth.jsonl", 40);
+	/* The name server got 81 over UDP and dropped one. */
+	assert_string_equal(metric(st, "dns", "queries", "resolver=go"),
+			    "81|81||||ok");
+	assert_rows(st, "SELECT sum(dur IS NULL) FROM dns_query", "1");
 	stall_store_close(st);
 }
 
@@ -183,6 +251,7 @@ int main(void)
 		cmocka_unit_test(shares_of_blame_sum_to_the_wait),
 		cmocka_unit_test(time_adds_up),
 		cmocka_unit_test(gos_resolver_blocks_no_thread),
+		cmocka_unit_test(strace_tells_each_lookup),
 		cmocka_unit_test(
 			the_c_librarys_resolver_blocks_a_thread_a_lookup),
 	};

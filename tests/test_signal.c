@@ -68,9 +68,9 @@ static void real_time_signals_queue_in_order(void **state)
 	      "200 0 7 signal_deliver sig=37\n"
 	      "210 0 7 signal_deliver sig=37\n"
 	      "220 0 7 signal_deliver sig=37\n",
-	      "100|100|37|-1|0|0|8|7|||0|\n"
-	      "120|90|37|-1|4|0|8|7|||0|\n"
-	      "||37|0||||7|||0|\n"
+	      "100|100|37|-1|0|0|8|7||||\n"
+	      "120|90|37|-1|4|0|8|7||||\n"
+	      "||37|0||||7||||\n"
 	      "110||10|0|0|0|8|7||||");
 }
 
@@ -81,7 +81,7 @@ static void any_thread_of_the_process_takes_its_signal(void **state)
 	      "100 1 8 signal_generate sig=15 pid=7 group=1\n"
 	      "150 0 20 signal_deliver sig=15\n"
 	      "200 0 9 signal_deliver sig=15 sa_handler=1\n",
-	      "||15|0||||20|||0|\n"
+	      "||15|0||||20||||\n"
 	      "100|100|15|0|0|1|8|9|||1|");
 }
 
@@ -92,8 +92,8 @@ static void an_own_signal_is_taken_before_one_of_the_process(void **state)
 	      "110 1 8 signal_generate sig=15 pid=7 group=0\n"
 	      "200 0 7 signal_deliver sig=15\n"
 	      "230 0 7 signal_deliver sig=15\n",
-	      "110|90|15|0|0|0|8|7|||0|\n"
-	      "100|130|15|0|0|1|8|7|||0|");
+	      "110|90|15|0|0|0|8|7||||\n"
+	      "100|130|15|0|0|1|8|7||||");
 }
 
 static void what_an_ending_thread_did_not_take_is_undelivered(void **state)
@@ -104,7 +104,7 @@ static void what_an_ending_thread_did_not_take_is_undelivered(void **state)
 	      "300 0 5 sched_process_fork parent_pid=5 child_pid=7\n"
 	      "400 0 7 signal_deliver sig=23\n",
 	      "100||23|0|0|0|8|7||||\n"
-	      "||23|0||||7|||0|");
+	      "||23|0||||7||||");
 }
 
 static void a_gap_in_between_is_marked(void **state)
@@ -115,8 +115,8 @@ static void a_gap_in_between_is_marked(void **state)
 	      "200 0 7 signal_deliver sig=23\n"
 	      "300 1 8 signal_generate sig=23 pid=7\n"
 	      "400 0 7 signal_deliver sig=23\n",
-	      "100|100|23|0|0|0|8|7|||0|1\n"
-	      "300|100|23|0|0|0|8|7|||0|");
+	      "100|100|23|0|0|0|8|7||||1\n"
+	      "300|100|23|0|0|0|8|7||||");
 }
 
 static void queues_are_bounded(void **state)

@@ -33,6 +33,14 @@ const char *stall_kernel_system_of(const char *name);
 void stall_kernel_event(struct stall_kernel *k, const struct stall_format *fmt,
 			const struct stall_event *ev);
 
+/*
+ * An event by somebody who does not see CPUs, a tracer of system calls: its cpu
+ * is -1, and it may be a little older than the one before. Only events of the
+ * system "strace" can be told this way, and signal_deliver.
+ */
+void stall_kernel_told(struct stall_kernel *k, const struct stall_format *fmt,
+		       const struct stall_event *ev);
+
 /* All fields of an event whose format says keep; names and bytes borrowed. */
 struct stall_arg {
 	const char *name;

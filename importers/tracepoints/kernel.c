@@ -230,6 +230,17 @@ void stall_kernel_event(struct stall_kernel *k, const struct stall_format *fmt,
 		handle(k, fmt, ev);
 }
 
+void stall_kernel_told(struct stall_kernel *k, const struct stall_format *fmt,
+		       const struct stall_event *ev)
+{
+	const struct stall_known_format *f =
+		(const struct stall_known_format *)fmt;
+
+	stall_kernel_time(k, ev->ts);
+	if (f->pub.tp)
+		f->pub.tp->handle(k, f->state, fmt, ev);
+}
+
 void stall_kernel_time(struct stall_kernel *k, int64_t ts)
 {
 	if (ts > k->now)

@@ -12,6 +12,7 @@
 
 #define STALL_MAX_FAMILIES 16
 #define STALL_COMM	   16 /* TASK_COMM_LEN, with the NUL */
+#define STALL_TID_UNKNOWN  (-1)
 
 struct stall_process; /* tasks.c */
 
@@ -71,7 +72,7 @@ struct stall_thread *stall_kernel_thread(struct stall_kernel *k, int32_t tid);
 static inline struct stall_thread *
 stall_kernel_running(struct stall_kernel *k, const struct stall_event *ev)
 {
-	struct stall_thread *t = k->cpu[ev->cpu].current;
+	struct stall_thread *t = ev->cpu >= 0 ? k->cpu[ev->cpu].current : NULL;
 
 	if (t && t->tid == ev->tid && t->where != STALL_DEAD)
 		return t;

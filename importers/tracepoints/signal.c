@@ -78,7 +78,8 @@ static void write_undelivered(struct stall_kernel *k, const struct pending *p)
 
 static void write_delivered(struct stall_kernel *k, const struct pending *p,
 			    struct stall_thread *by,
-			    const struct stall_event *ev, int64_t handler)
+			    const struct stall_event *ev,
+			    struct stall_val handler)
 {
 	bool switched_in = by->switchin_ts >= p->ts;
 	int on_cpu = by == p->to ? p->on_cpu : -1;
@@ -90,19 +91,19 @@ static void write_delivered(struct stall_kernel *k, const struct pending *p,
 		stall_int(p->sender_utid), stall_int(by->utid),
 		stall_int(ev->ts), known_flag(on_cpu),
 		switched_in ? stall_int(by->switchin_ts) : stall_null(),
-		stall_int(handler),
+		handler,
 		stall_kernel_in_loss(k, p->ts) ? stall_int(1) : stall_null());
 }
 
 static void write_unseen(struct stall_kernel *k, struct stall_thread *by,
 			 const struct stall_event *ev, int64_t sig,
-			 int64_t code, int64_t handler)
+			 int64_t code, struct stall_val handler)
 {
 	stall_load_row(k->load, &signal_row, stall_null(), stall_null(),
 		       stall_int(sig), stall_int(code), stall_null(),
 		       stall_null(), stall_null(), stall_int(by->utid),
-		       stall_int(ev->ts), stall_null(), stall_null(),
-		       stall_int(handler), stall_null());
+		       stall_int(ev->ts), stall_null(), stall_null(), handler,
+		       stall_null());
 }
 
 /* ---- queues ---- */
@@ -261,7 +262,10 @@ static void on_deliver(struct stall_kernel *k, void *state,
 {
 	struct signals *s = state;
 	struct stall_thread *t = stall_kernel_thread(k, ev->tid);
-	int64_t sig = ev->v[DEL_SIG].i, handler = ev->v[DEL_HANDLER].i;
+	int64_t sig = ev->v[DEL_SIG].i;
+	struct stall_val handler = ev->have & 1 << DEL_HANDLER
+					   ? stall_int(ev->v[DEL_HANDLER].i)
+					   : stall_null();
 	struct pending *p = take_own(s, t, sig);
 
 	(void)fmt;
@@ -320,7 +324,10 @@ static const struct stall_tracepoint events[] = {
 	 "signal_generate",
 	 on_generate,
 	 {"sig", "code", "comm[]", "pid", "group|grp", "result|res"}},
-	{"signal", "signal_deliver", on_deliver, {"sig", "code", "sa_handler"}},
+	{"signal",
+	 "signal_deliver",
+	 on_deliver,
+	 {"sig", "code", "?sa_handler"}},
 	{NULL}};
 
 const struct stall_family stall_family_signal = {

@@ -30,7 +30,8 @@ struct stall_socket {
 	struct stall_socket *next;  /* in its bucket, or free */
 	struct stall_socket *after; /* in the queue */
 	struct stall_thread *opener;
-	int64_t id; /* 0: not worth a row so far */
+	int64_t id;	/* 0: not worth a row so far */
+	char *question; /* NULL: not seen */
 	int64_t ts, end_ts, connect_ts, port;
 	int32_t fd;
 	int8_t family, type, nonblock; /* -1: not known */
@@ -49,8 +50,9 @@ struct stall_sockets {
 
 static const struct stall_rowtype socket_row = {
 	"socket",
-	"ts, dur, utid, fd, family, type, nonblock, connect_ts, port, in_loss",
-	10};
+	"ts, dur, utid, fd, family, type, nonblock, connect_ts, port, in_loss, "
+	"question",
+	11};
 static const struct stall_rowtype io_row = {
 	"socket_io", "ts, dur, socket_id, utid, op, size, ret", 7};
 
@@ -74,6 +76,7 @@ static void write_socket(struct stall_sockets *so, const struct stall_socket *s)
 		stall_known(s->port),
 		stall_kernel_in_loss(so->k, s->ts) ? stall_int(1)
 						   : stall_null(),
+		s->question ? stall_cstr(s->question) : stall_null(),
 	};
 
 	stall_load_vals(so->k->load, &socket_row, s->id, val,
@@ -84,6 +87,8 @@ static void release(struct stall_sockets *so, struct stall_socket *s)
 {
 	if (s->live || s->closing || s->queued)
 		return;
+	free(s->question);
+	s->question = NULL;
 	s->next = so->idle;
 	so->idle = s;
 }
@@ -261,6 +266,15 @@ void stall_sockets_port(struct stall_sockets *so, struct stall_thread *t,
 	s->port = port;
 	if (port == PORT_DNS)
 		keep(so, s);
+}
+
+void stall_sockets_question(struct stall_sockets *so, struct stall_thread *t,
+			    int32_t fd, struct stall_str name)
+{
+	struct stall_socket *s = *place(so, t, fd);
+
+	if (s && !s->question)
+		s->question = stall_strndup(name.p, name.n);
 }
 
 struct stall_socket *stall_sockets_closing(struct stall_sockets *so,

@@ -28,6 +28,10 @@ void stall_sockets_connect(struct stall_sockets *so, struct stall_thread *t,
 void stall_sockets_port(struct stall_sockets *so, struct stall_thread *t,
 			int32_t fd, int64_t family, int64_t port, int64_t ts);
 
+/* What the next message on fd asks a name server for; the first is kept. */
+void stall_sockets_question(struct stall_sockets *so, struct stall_thread *t,
+			    int32_t fd, struct stall_str name);
+
 /*
  * close(2) was entered: fd may be another file from now on. What it returns
  * (NULL: nothing to keep) belongs to the caller, who gives it back with the

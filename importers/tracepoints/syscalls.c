@@ -12,23 +12,15 @@
 #include <string.h>
 
 #include "importers/tracepoints/calls.h"
-#include "importers/tracepoints/syscall_names.h"
+#include "importers/tracepoints/numbers.h"
 #include "libanalyze/mem.h"
 
-#define MAX_NR	     1024 /* numbers above have neither name nor meaning */
-#define MAX_NAMELESS 256  /* names without a number: -1, -2, ... */
-#define MAX_FORMATS  1024 /* a power of 2 */
-#define POOL	     64
-#define NO_NR	     INT32_MIN
+#define POOL  64
+#define NO_NR STALL_NO_NR
 
 struct pool {
 	struct pool *next;
 	struct stall_call call[POOL];
-};
-
-struct number {
-	uint8_t action;
-	bool seen;
 };
 
 struct syscalls {
@@ -36,98 +28,17 @@ struct syscalls {
 	struct stall_calls calls; /* .slot is ours */
 	struct pool *pool;
 	struct stall_call *idle;
-	struct number number[MAX_NR + MAX_NAMELESS];
-	const char *nameless[MAX_NAMELESS];
-	int32_t nnameless;
-	/* Numbers for formats that do not tell them, hashed by pointer. */
-	struct {
-		const struct stall_format *fmt;
-		int32_t nr;
-	} format[MAX_FORMATS];
-	int nformats;
+	struct stall_call_numbers *numbers;
 };
 
 static const struct stall_rowtype syscall_row = {
 	"syscall", "ts, dur, utid, nr, ret, in_loss", 6};
-static const struct stall_rowtype name_row = {"syscall_name",
-					      "source_id, nr, name", 3};
 
 static const struct stall_reason no_entry = {
 	"syscall_without_entry",
 	"exits of system calls whose entry is not in the trace"};
 static const struct stall_reason no_number = {
 	"syscall_without_number", "system calls without a usable number"};
-
-/* ---- numbers ---- */
-
-/* "write" of sys_enter_write. */
-static const char *name_of(const struct stall_format *fmt)
-{
-	const char *p = fmt->name + strlen("sys_e");
-
-	return strchr(p, '_') ? strchr(p, '_') + 1 : p;
-}
-
-static int32_t nameless(struct syscalls *s, const char *name)
-{
-	int32_t i = 0;
-
-	while (i < s->nnameless && strcmp(s->nameless[i], name))
-		i++;
-	if (i == MAX_NAMELESS)
-		return NO_NR;
-	if (i == s->nnameless)
-		s->nameless[s->nnameless++] = name;
-	return -1 - i;
-}
-
-static int32_t number_by_name(struct syscalls *s, const struct stall_format *f)
-{
-	uint32_t i = (uint32_t)((uintptr_t)f >> 4) % MAX_FORMATS;
-	int32_t nr;
-
-	while (s->format[i].fmt && s->format[i].fmt != f)
-		i = (i + 1) % MAX_FORMATS;
-	if (s->format[i].fmt)
-		return s->format[i].nr;
-	nr = stall_syscall_nr(s->k->machine, name_of(f));
-	if (nr < 0)
-		nr = nameless(s, name_of(f));
-	if (s->nformats >= MAX_FORMATS / 2)
-		return nr;
-	s->nformats++;
-	s->format[i].fmt = f;
-	return s->format[i].nr = nr;
-}
-
-/* The first time a number is seen. fmt: NULL if it is not of a name. */
-static void note(struct syscalls *s, struct number *n, int32_t nr,
-		 const struct stall_format *fmt)
-{
-	const char *name = stall_syscall_name(s->k->machine, nr);
-
-	n->seen = true;
-	if (!name && fmt)
-		name = name_of(fmt);
-	if (!name)
-		return;
-	n->action = stall_call_action(name);
-	stall_load_row(s->k->load, &name_row,
-		       stall_int(stall_load_source_id(s->k->load)),
-		       stall_int(nr), stall_cstr(name));
-}
-
-static inline uint8_t action_of(struct syscalls *s, int32_t nr,
-				const struct stall_format *fmt)
-{
-	int64_t i = nr < 0 ? MAX_NR - 1 - (int64_t)nr : nr;
-
-	if ((nr >= MAX_NR) || i >= MAX_NR + MAX_NAMELESS)
-		return 0;
-	if (!s->number[i].seen)
-		note(s, &s->number[i], nr, fmt);
-	return s->number[i].action;
-}
 
 /* ---- calls ---- */
 
@@ -211,7 +122,7 @@ static void enter(struct syscalls *s, const struct stall_event *ev, int32_t nr,
 	c->raw = !named;
 	c->twice = false;
 	c->open = true;
-	c->action = action_of(s, nr, named);
+	c->action = stall_call_number_action(s->numbers, nr, named);
 	if (!c->action)
 		return;
 	c->socket_id = 0;
@@ -227,7 +138,8 @@ static void stray(struct syscalls *s, struct stall_call *c, int32_t nr,
 		c->twice = false;
 		return;
 	}
-	if (!stall_call_is_birth(action_of(s, nr, named)))
+	if (!stall_call_is_birth(
+		    stall_call_number_action(s->numbers, nr, named)))
 		stall_load_skip(s->k->load, &no_entry, -1);
 }
 
@@ -284,7 +196,8 @@ static void on_raw_exit(struct stall_kernel *k, void *state,
 static int32_t named_number(struct syscalls *s, const struct stall_format *fmt,
 			    const struct stall_event *ev)
 {
-	return ev->have & 1 ? checked(ev->v[0].i) : number_by_name(s, fmt);
+	return ev->have & 1 ? checked(ev->v[0].i)
+			    : stall_call_number_of(s->numbers, fmt);
 }
 
 static void on_named_enter(struct stall_kernel *k, void *state,
@@ -305,6 +218,59 @@ static void on_named_exit(struct stall_kernel *k, void *state,
 {
 	(void)k;
 	leave(state, ev, named_number(state, fmt, ev), fmt);
+}
+
+/* ---- calls that a text tells, with what is behind their pointers ---- */
+
+enum { ENTER_ARGS };
+
+static void on_told_enter(struct stall_kernel *k, void *state,
+			  const struct stall_format *fmt,
+			  const struct stall_event *ev)
+{
+	struct syscalls *s = state;
+	struct stall_event as_named = *ev;
+	int32_t nr = stall_call_number_of(s->numbers, fmt);
+
+	as_named.v[1] = ev->v[ENTER_ARGS];
+	if (nr == NO_NR)
+		stall_load_skip(k->load, &no_number, -1);
+	else
+		enter(s, &as_named, nr, fmt);
+}
+
+enum { EXIT_RET, EXIT_ARGS, EXIT_AT };
+
+/* Its arguments are whole only now. */
+static void on_told_exit(struct stall_kernel *k, void *state,
+			 const struct stall_format *fmt,
+			 const struct stall_event *ev)
+{
+	struct syscalls *s = state;
+	struct stall_call *c = call_of(s, ev);
+	int32_t nr = stall_call_number_of(s->numbers, fmt);
+	bool known = ev->have & 1 << EXIT_RET;
+
+	if (!c->open || c->nr != nr) {
+		stall_load_skip(k->load, &no_entry, -1);
+		return;
+	}
+	if (c->action)
+		take_args(c, ev->v[EXIT_ARGS].s);
+	end_call(s, c, ev->have & 1 << EXIT_AT ? ev->ts - c->ts : -1,
+		 known ? stall_int(ev->v[EXIT_RET].i) : stall_null());
+}
+
+/* A DNS question is about to be sent. */
+static void on_question(struct stall_kernel *k, void *state,
+			const struct stall_format *fmt,
+			const struct stall_event *ev)
+{
+	struct syscalls *s = state;
+
+	(void)fmt;
+	stall_sockets_question(s->calls.sockets, stall_kernel_running(k, ev),
+			       (int32_t)ev->v[0].i, ev->v[1].s);
 }
 
 /* libc's or Go's connect(): where the port is in reach. */
@@ -330,6 +296,7 @@ static void *syscalls_start(struct stall_kernel *k)
 	s->calls.k = k;
 	s->calls.slot = stall_kernel_slot(k, s);
 	s->calls.sockets = stall_sockets_new(k);
+	s->numbers = stall_call_numbers_new(k);
 	return s;
 }
 
@@ -366,6 +333,7 @@ static void syscalls_finish(struct stall_kernel *k, void *state, int64_t end_ts)
 		free(p);
 	}
 	stall_sockets_free(s->calls.sockets);
+	free(s->numbers);
 	free(s);
 }
 
@@ -377,6 +345,13 @@ static const struct stall_tracepoint syscalls_events[] = {
 	 on_named_enter,
 	 {"?__syscall_nr|nr", "?*args[]"}},
 	{"syscalls", "sys_exit_*", on_named_exit, {"?__syscall_nr|nr", "ret"}},
+	{"strace", "sys_enter_*", on_told_enter, {"args[]"}},
+	{"strace", "sys_exit_*", on_told_exit, {"?ret", "args[]", "?at"}},
+	{"strace", "question", on_question, {"fd", "name[]"}},
+	{"strace",
+	 "connect",
+	 on_connect_probe,
+	 {"fd", "fam", "port_hi", "port_lo"}},
 	{"gdns",
 	 "libc_connect",
 	 on_connect_probe,

@@ -58,8 +58,9 @@ static struct stall_thread *first_sight(struct stall_kernel *k, int32_t tid,
 	struct stall_task *task;
 
 	if (slot == &k->priv->odd) {
-		stall_load_skip(k->load, &odd_tid, tid);
-		tid = -1;
+		if (tid != STALL_TID_UNKNOWN)
+			stall_load_skip(k->load, &odd_tid, tid);
+		tid = STALL_TID_UNKNOWN;
 	}
 	if (slot->thread && slot->thread->where == STALL_DEAD)
 		slot->group = NULL;

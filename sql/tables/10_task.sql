@@ -23,7 +23,7 @@ CREATE TABLE thread(
 	utid           INTEGER PRIMARY KEY,
 	source_id      INTEGER NOT NULL REFERENCES source,
 	upid           INTEGER REFERENCES process, -- NULL: idle
-	tid            INTEGER NOT NULL,
+	tid            INTEGER NOT NULL, -- -1: not told
 	name           TEXT,          -- comm as last seen
 	start_ts       INTEGER,       -- ns; NULL: before the trace
 	end_ts         INTEGER,       -- ns; NULL: after the trace

@@ -50,7 +50,7 @@ CREATE TABLE signal(
 	deliver_ts  INTEGER,          -- ns
 	on_cpu      INTEGER,          -- 1: the target was on a CPU when it was generated; 0: it was not; NULL: not known
 	run_ts      INTEGER,          -- ns; the taker's last switch-in before the delivery; NULL: it was on a CPU throughout, or not known
-	handler     INTEGER,          -- sa_handler address at the delivery
+	handler     INTEGER,          -- sa_handler address at the delivery; NULL: not told
 	in_loss     INTEGER           -- 1: events were lost meanwhile; else NULL
 ) STRICT;
 
@@ -95,7 +95,8 @@ CREATE TABLE socket(
 	nonblock   INTEGER,           -- 1: SOCK_NONBLOCK
 	connect_ts INTEGER,           -- ns; entry of the last connect(2)
 	port       INTEGER,           -- it was connected to; NULL: not told by the trace
-	in_loss    INTEGER            -- 1: events were lost meanwhile; else NULL
+	in_loss    INTEGER,           -- 1: events were lost meanwhile; else NULL
+	question   TEXT               -- the name that its first message asked a name server for, "..." where cut off; NULL: not told by the trace
 ) STRICT;
 
 -- One call on such a socket.

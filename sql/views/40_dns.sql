@@ -6,7 +6,7 @@
 -- address sorting, not a query.
 CREATE VIEW dns_socket AS
 SELECT *
-  FROM (SELECT s.socket_id, s.ts, s.dur, s.utid, s.port, s.in_loss,
+  FROM (SELECT s.socket_id, s.ts, s.dur, s.utid, s.port, s.question, s.in_loss,
                min(iif(i.op IN ('write', 'sendto', 'sendmsg', 'sendmmsg'),
                        i.ts, NULL)) AS sent_ts,
                CASE WHEN max(i.op = 'sendmmsg'
@@ -26,7 +26,7 @@ SELECT *
 CREATE VIEW dns_query AS
 WITH
 send AS (
-  SELECT i.socket_id, i.id, i.ts, i.utid, d.resolver, d.in_loss,
+  SELECT i.socket_id, i.id, i.ts, i.utid, d.resolver, d.in_loss, d.question,
          iif(i.op = 'sendmmsg', i.ret, 1) AS questions,
          lead(i.ts, 1, 9223372036854775807)
            OVER (PARTITION BY i.socket_id ORDER BY i.ts) AS until_ts
@@ -42,7 +42,8 @@ answer AS (
     FROM send AS s JOIN socket_io AS i USING (socket_id)
    WHERE i.op IN ('read', 'recvfrom', 'recvmsg') AND i.ret > 0
      AND i.ts >= s.ts AND i.ts < s.until_ts)
-SELECT q.id, q.socket_id, q.ts, a.ts - q.ts AS dur, q.utid, q.resolver, q.in_loss
+SELECT q.id, q.socket_id, q.ts, a.ts - q.ts AS dur, q.utid, q.resolver, q.in_loss,
+       q.question
   FROM question AS q LEFT JOIN answer AS a ON a.id = q.id AND a.nth = q.nth;
 
 -- Lookups as far as system calls show them, lower bounds of what the caller
@@ -50,7 +51,9 @@ SELECT q.id, q.socket_id, q.ts, a.ts - q.ts AS dur, q.utid, q.resolver, q.in_los
 -- on with the next socket of that thread if the one before got no answer or was
 -- closed less than 200 us ago (next server, next search domain). go: questions
 -- of one process whose sockets were opened less than 1 ms after another (A and
--- AAAA), and the retries that follow an unanswered one within 1 ms.
+-- AAAA), and the retries that follow an unanswered one within 1 ms; where the
+-- whole names asked for are known, those of one name that begin no later than 1 ms after
+-- the end of one before.
 CREATE VIEW dns_cluster AS
 WITH RECURSIVE
 asked AS MATERIALIZED (
@@ -58,7 +61,8 @@ asked AS MATERIALIZED (
          d.ts + coalesce(d.dur, (SELECT max(i.ts + coalesce(i.dur, 0)) - d.ts
                                    FROM socket_io AS i
                                   WHERE i.socket_id = d.socket_id)) AS end_ts,
-         d.dur IS NULL AS open, d.utid, t.upid, d.in_loss,
+         d.dur IS NULL AS open, d.utid, t.upid, d.in_loss, d.question,
+         iif(d.question GLOB '*...', NULL, d.question) AS named,
          NOT EXISTS (SELECT 1 FROM socket_io AS i
                       WHERE i.socket_id = d.socket_id AND i.ret > 0
                         AND i.op IN ('read', 'recvfrom', 'recvmsg')
@@ -74,13 +78,13 @@ asked AS MATERIALIZED (
 -- which an index that SQLite makes for the query can do.
 due(socket_id, owner, end_ts, ms) AS (
   SELECT socket_id, owner, end_ts, end_ts / 1000000 FROM asked
-   WHERE resolver = 'go' AND unanswered
+   WHERE resolver = 'go' AND unanswered AND named IS NULL
   UNION ALL
   SELECT socket_id, owner, end_ts, end_ts / 1000000 + 1 FROM asked
-   WHERE resolver = 'go' AND unanswered),
+   WHERE resolver = 'go' AND unanswered AND named IS NULL),
 opened AS MATERIALIZED (
   SELECT socket_id, owner, ts, ts / 1000000 AS ms
-    FROM asked WHERE resolver = 'go'),
+    FROM asked WHERE resolver = 'go' AND named IS NULL),
 retry AS MATERIALIZED (
   SELECT retry_of, socket_id
     FROM (SELECT u.socket_id AS retry_of, n.socket_id, min(n.ts)
@@ -96,16 +100,21 @@ retried AS MATERIALIZED (
 begun AS (
   SELECT *,
          CASE WHEN lag(ts) OVER mine IS NULL THEN 1
+              WHEN resolver = 'go' AND named IS NOT NULL
+                THEN ts - max(end_ts) OVER (mine ROWS BETWEEN UNBOUNDED PRECEDING
+                                                 AND 1 PRECEDING) > 1000000
               WHEN resolver = 'go' THEN ts - lag(ts) OVER mine > 1000000
               ELSE NOT (lag(unanswered) OVER mine
                         OR ts - lag(end_ts) OVER mine < 200000)
          END AS begins
     FROM retried
-  WINDOW mine AS (PARTITION BY resolver, owner, retry_of IS NOT NULL
+  WINDOW mine AS (PARTITION BY resolver, owner, retry_of IS NOT NULL,
+                               iif(resolver = 'go', named, NULL)
                   ORDER BY ts, socket_id)),
 numbered AS MATERIALIZED (
   SELECT *,
-         sum(begins) OVER (PARTITION BY resolver, owner, retry_of IS NOT NULL
+         sum(begins) OVER (PARTITION BY resolver, owner, retry_of IS NOT NULL,
+                                        iif(resolver = 'go', named, NULL)
                            ORDER BY ts, socket_id) AS nth
     FROM begun),
 again AS MATERIALIZED (
@@ -118,9 +127,10 @@ rooted AS (
 SELECT resolver, owner, lookup, min(socket_id) AS socket_id, min(ts) AS ts,
        iif(max(open), NULL, max(end_ts) - min(ts)) AS dur,
        count(*) AS sockets, sum(unanswered) AS unanswered,
-       min(utid) AS utid, max(upid) AS upid, max(in_loss) AS in_loss
+       min(utid) AS utid, max(upid) AS upid, max(in_loss) AS in_loss,
+       min(question) AS question
   FROM rooted
- GROUP BY resolver, owner, lookup;
+ GROUP BY resolver, owner, iif(resolver = 'go', named, NULL), lookup;
 
 -- Waits of goroutines in lookups, by execution traces. part: caller (of the
 -- resolver), go (a question on the wire), cgo (in getaddrinfo, or until the
@@ -186,7 +196,7 @@ SELECT c.id, 'uprobe' AS source,
     OR NOT EXISTS (SELECT 1 FROM call AS g
                     WHERE g.func = 'getaddrinfo' AND g.upid = c.upid)
 UNION ALL
-SELECT c.socket_id, 'syscall', c.resolver, c.ts, c.dur, c.utid, c.upid, NULL,
+SELECT c.socket_id, 'syscall', c.resolver, c.ts, c.dur, c.utid, c.upid, c.question,
        c.in_loss, 'lower_bound', o.run_id, o.run, o.process
   FROM dns_cluster AS c LEFT JOIN owner AS o ON o.upid = c.upid
 UNION ALL

@@ -34,6 +34,8 @@ asked AS (
     JOIN thread AS t ON t.utid = q.utid AND t.upid = w.upid
    WHERE q.ts >= w.ts AND q.ts < w.ts + w.dur
      AND (w.resolver = 'go' OR q.utid = w.utid)
+     AND (q.question IS NULL OR w.host IS NULL OR w.source <> 'syscall'
+          OR q.question = w.host)
    GROUP BY w.run, w.place),
 slept AS (
   SELECT w.run, w.place, sum(u.dur) AS blocked
