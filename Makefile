@@ -167,6 +167,7 @@ captures: $(O)/$(NAME)
 	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/text.py $(O)/$(NAME) $(CAPTURES))
 	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/perf.py $(O)/$(NAME) $(CAPTURES))
 	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/strace.py $(O)/$(NAME) $(CAPTURES))
+	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/latency.py $(O)/$(NAME) $(CAPTURES))
 
 golden: ; $(Q)$(MAKE) --no-print-directory check STALL_UPDATE=1
 memcheck: ; $(Q)$(MAKE) --no-print-directory check WRAP="valgrind -q --leak-check=full --error-exitcode=9"
@@ -174,7 +175,7 @@ export STALL_UPDATE
 
 # The arrow points one way: importers know neither SQLite nor analyses,
 # renderers know neither SQLite nor importers, the library does not print.
-SQLITE_SRC := $(addprefix libanalyze/,store.c load%.c analysis.c query.c quantile.c stats.c cpu_use.c thread_use.c pieces.c cpu_cut.c groups.c whose.c waits.c waits_sql.c scan.c scan_pages.c functions.c align.c)
+SQLITE_SRC := $(addprefix libanalyze/,store.c json_read.c load%.c analysis.c query.c quantile.c stats.c cpu_use.c thread_use.c pieces.c cpu_cut.c groups.c whose.c waits.c waits_sql.c scan.c scan_pages.c functions.c align.c)
 check-layers:
 	$(Q)! grep -nE 'sqlite3|analysis\.h|render\.h|store\.h' $(IMP_SRC) $(PART_SRC)
 	$(Q)! grep -nE 'sqlite3|store\.h|importer\.h' $(REN_SRC)

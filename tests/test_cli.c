@@ -194,8 +194,13 @@ static void a_folder_of_folders_becomes_runs(void **state)
 	expect(c, 0,
 	       "query $D/x.db 'SELECT r.name, count(*) AS n FROM run AS r JOIN "
 	       "source USING (run_id) GROUP BY 1 ORDER BY 1' --format csv");
-	assert_string_equal(c->out, "name,n\ncgo,1\ncgo.strace,1\ndefault,2\ngo,1\n"
-				    "go.strace,1\ngo1.21,2\ngo1.26,3\nstderr,1\ntrace-cmd,2\n");
+	assert_string_equal(
+		c->out, "name,n\ncgo,1\ncgo.strace,1\ncyclicdeadline,1\n"
+			"cyclictest_hist,1\ncyclictest_verbose,1\ndefault,2\n"
+			"go,1\ngo.strace,1\ngo1.21,2\ngo1.26,3\noslat,1\n"
+			"rtla_osnoise_hist,1\nrtla_osnoise_top,1\n"
+			"rtla_timerlat_hist,1\nrtla_timerlat_top,1\nstderr,1\n"
+			"timerlat.trace,1\ntrace-cmd,2\n");
 }
 
 static void one_name_makes_one_run(void **state)

@@ -50,6 +50,9 @@ bool text_event_read(const struct text_event *t, struct stall_str args,
 /* forms.c: how an event of that name may print itself besides key=value. */
 text_form *text_form_of(const char *name);
 
+/* noise.c: events of osnoise:*, and the records of two tracers. */
+text_form text_read_noise, text_read_timerlat, text_read_osnoise;
+
 /* A number, decimal or after 0x; hex: always hexadecimal. n 0: none. */
 size_t text_number(struct stall_str s, bool hex, int64_t *ret);
 

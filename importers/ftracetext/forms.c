@@ -262,6 +262,13 @@ static const struct {
 	{"sys_exit", false, read_exit},
 	{"sys_enter_", true, read_named_enter},
 	{"sys_exit_", true, read_named_exit},
+	{"irq_noise", false, text_read_noise},
+	{"softirq_noise", false, text_read_noise},
+	{"thread_noise", false, text_read_noise},
+	{"nmi_noise", false, text_read_noise},
+	{"sample_threshold", false, text_read_noise},
+	{"timerlat", false, text_read_timerlat},
+	{"osnoise", false, text_read_osnoise},
 };
 
 text_form *text_form_of(const char *name)

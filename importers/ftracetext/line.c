@@ -186,12 +186,36 @@ static bool split_syscall(struct text_line *l, struct stall_str s)
 	return true;
 }
 
+/* The tracers timerlat and osnoise write results without a name. */
+static bool is_result(struct text_line *l, struct stall_str s)
+{
+	size_t columns = 0;
+
+	if (s.n > 9 && *s.p == '#' && memmem(s.p, s.n, " context ", 9)) {
+		l->event = (struct stall_str){"timerlat", 8};
+	} else {
+		for (size_t i = 0; i < s.n; i++) {
+			if (!is_digit(s.p[i]) && s.p[i] != '.' && s.p[i] != ' ')
+				return false;
+			columns += s.p[i] != ' ' && (!i || s.p[i - 1] == ' ');
+		}
+		if (columns != 9)
+			return false;
+		l->event = (struct stall_str){"osnoise", 7};
+	}
+	l->system = (struct stall_str){"ftrace", 6};
+	l->args = s;
+	l->bare = TEXT_WHOLE;
+	return true;
+}
+
 static bool read_what(struct text_line *l, struct stall_str s)
 {
+	struct stall_str all = skip(s);
 	int64_t period;
 	size_t n;
 
-	s = skip(s);
+	s = all;
 	if (s.n > 2 && s.p[0] == '(' && (s.p[1] == '+' || s.p[1] == '-')) {
 		const char *close = memchr(s.p, ')', s.n);
 
@@ -202,7 +226,7 @@ static bool read_what(struct text_line *l, struct stall_str s)
 	n = text_digits(s, &period); /* of perf's samples */
 	if (n && n < s.n && s.p[n] == ' ')
 		s = skip(text_from(s, n));
-	return split_syscall(l, s) || split_name(l, s);
+	return split_syscall(l, s) || split_name(l, s) || is_result(l, all);
 }
 
 /* ---- where ---- */

@@ -1,0 +1,77 @@
+-- title:  Latency through the layers
+-- order:  10
+-- about:  What latency tools, and the kernel's timerlat and osnoise tracers, measured beside the traces. tool_latency: cyclictest, rtla timerlat, timerlat, Xenomai: from when a timer should have fired to the interrupt (what=irq), the thread (what=thread, latency) or user space (what=user). noise: rtla osnoise, osnoise: single interruptions of a CPU (what=noise; irq, softirq, nmi, thread, sample by the events osnoise:*). gap: oslat: between two readings of the clock.
+-- about:  min, max, mean and n are the tool's own. Percentiles come from single measurements, or from a histogram: then they are the upper end of the bucket (upper_bound), and unknown where they lie beyond the last one. Times that a tool cuts to its resolution are rounded.
+-- needs:  latency_any  Save what cyclictest, rtla, oslat, Xenomai's latency or Zephyr's latency_measure printed, or record the kernel's timerlat or osnoise tracer.
+-- column: run       text    Run
+-- column: analysis  text    Analysis
+-- column: metric    text    Metric
+-- column: unit      text    Unit
+-- column: scope     text    Scope
+-- column: n         count   n
+-- column: min       metric  Min
+-- column: p50       metric  P50
+-- column: p90       metric  P90
+-- column: p99       metric  P99
+-- column: p999      metric  P99.9
+-- column: max       metric  Max
+-- column: mean      metric  Mean
+-- column: sum       metric  Sum
+-- column: censored  count   Censored
+-- column: in_loss   count   In loss
+-- column: quality   text    Quality
+WITH
+tool AS MATERIALIZED (
+  SELECT t.*,
+         CASE WHEN what = 'noise' THEN 'noise' WHEN what = 'gap' THEN 'gap'
+              ELSE 'tool_latency' END AS metric,
+         scope('tool', tool, 'what', what, 'cpu', cpu, 'thread', thread) AS scope
+    FROM latency_tool AS t
+   WHERE (:run IS NULL OR run = :run) AND what <> 'all'),
+-- Percentiles of histograms: the bucket in which the k-th smallest is.
+filled AS MATERIALIZED (
+  SELECT b.latency_id, b.to_ns, t.n,
+         sum(b.n) OVER (PARTITION BY b.latency_id ORDER BY b.from_ns) AS upto
+    FROM tool AS t JOIN latency_bucket AS b USING (latency_id)),
+of_buckets AS MATERIALIZED (
+  SELECT latency_id,
+         min(iif(upto * 2 >= n, coalesce(to_ns, 9e18), NULL)) AS p50,
+         iif(n >= 10, min(iif(upto * 10 >= n * 9, coalesce(to_ns, 9e18), NULL)), NULL) AS p90,
+         iif(n >= 100, min(iif(upto * 100 >= n * 99, coalesce(to_ns, 9e18), NULL)), NULL) AS p99,
+         iif(n >= 1000, min(iif(upto * 1000 >= n * 999, coalesce(to_ns, 9e18), NULL)), NULL) AS p999
+    FROM filled GROUP BY latency_id),
+sample(run, metric, scope, value) AS (
+  SELECT t.run, t.metric, t.scope, m.latency_ns
+    FROM tool AS t JOIN latency_sample AS m USING (latency_id)
+  UNION ALL
+  SELECT r.name, 'tool_latency',
+         scope('tool', 'timerlat', 'what', l.context, 'cpu', c.cpu), l.latency_ns
+    FROM timerlat AS l JOIN cpu AS c USING (ucpu) JOIN source AS s USING (source_id)
+    JOIN run AS r USING (run_id)
+   WHERE :run IS NULL OR r.name = :run
+  UNION ALL
+  SELECT r.name, 'noise', scope('tool', 'osnoise', 'what', o.kind, 'cpu', c.cpu), o.dur
+    FROM noise AS o JOIN cpu AS c USING (ucpu) JOIN source AS s USING (source_id)
+    JOIN run AS r USING (run_id)
+   WHERE :run IS NULL OR r.name = :run),
+rows AS (
+  SELECT s.key->>0 AS run, s.key->>1 AS metric, s.key->>2 AS scope, s.n, s.min,
+         s.p50, s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss,
+         quality(s.n, s.in_loss, NULL,
+                 iif(instr(s.key->>2, 'tool=cyclictest'), 'rounded', NULL)) AS quality
+    FROM stats((SELECT collect(json_array(run, metric, scope), value, NULL, NULL)
+                  FROM sample)) AS s
+  UNION ALL
+  SELECT t.run, t.metric, t.scope, t.n, t.min_ns,
+         iif(b.p50 < 9e18, b.p50, NULL), iif(b.p90 < 9e18, b.p90, NULL),
+         iif(b.p99 < 9e18, b.p99, NULL), iif(b.p999 < 9e18, b.p999, NULL),
+         t.max_ns, t.avg_ns, NULL, NULL, NULL,
+         CASE WHEN t.n IS NULL THEN 'n_unknown'
+              ELSE quality(t.n, 0, iif(b.p50 IS NULL, NULL, 'upper_bound'),
+                           iif(t.res_ns > 1, 'rounded', NULL)) END
+    FROM tool AS t LEFT JOIN of_buckets AS b USING (latency_id)
+   WHERE NOT t.has_samples)
+SELECT run, 'layers' AS analysis, metric, 'ns' AS unit, scope, n, min, p50, p90, p99,
+       p999, max, mean, sum, censored, in_loss, quality
+  FROM rows
+ ORDER BY run, metric DESC, scope;
