@@ -114,7 +114,7 @@ $(O)/gen/syscalls.inc: $(UNISTD_X86) $(UNISTD_ARM64)
 	grep -v -e arch_specific_syscall -e ', syscalls)' >> $@.tmp; $(keep)
 
 # ---- tests ------------------------------------------------------------------
-$(O)/tests/%: $(O)/tests/%.o $(call OBJ,$(wildcard tests/harness.c tests/synth*.c)) $(LIB)
+$(O)/tests/%: $(O)/tests/%.o $(call OBJ,$(wildcard tests/harness.c tests/cli.c tests/synth*.c)) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(ALL_LDLIBS) -lcmocka
 
 # A recording of any length out of a sample, to measure with.

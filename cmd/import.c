@@ -65,6 +65,10 @@ static void tell_unused(const struct plan *p)
 		fprintf(stderr,
 			"%s: left out, its .ts is the same text with times\n",
 			p->unstamped[i]);
+	if (p->cut_archive)
+		fputs("warning: an archive ends too early, or is damaged; what "
+		      "comes before is imported\n",
+		      stderr);
 	if (!p->nunknown)
 		return;
 	fputs("not of a known format:", stderr);
@@ -82,7 +86,9 @@ static int import_file(struct stall_import *in, const struct plan_file *f,
 		       struct stall_err *err)
 {
 	struct stall_import_result result = {0};
-	struct stall_source *src = stall_source_open(f->path, err);
+	struct stall_source *src =
+		f->part.p ? stall_source_part(f->path, f->part, SIZE_MAX, err)
+			  : stall_source_open(f->path, err);
 	int ret;
 
 	if (!src)
@@ -120,7 +126,7 @@ static int import_run_at(const struct plan *p, int i, const char *db,
 static int import_all(const struct plan *p, const char *db,
 		      const struct import_options *o, struct stall_err *err)
 {
-	bool cut = false;
+	bool cut = p->cut_archive;
 	int runs = 0;
 
 	for (int i = 0; i < p->n; runs++) {
@@ -182,6 +188,8 @@ static int take_option(struct import_options *o, int c, struct stall_err *err)
 {
 	static const char *const events[] = {"none", "known", "all", NULL};
 	static const char *const loaders[] = {"sql", "bulk", NULL};
+	static const char *const clocks[] = {"mono", "mono_raw", "boot",
+					     "real", "tai",	 NULL};
 
 	switch (c) {
 	case 'o':
@@ -203,6 +211,9 @@ static int take_option(struct import_options *o, int c, struct stall_err *err)
 					      "no format '%s'; they are "
 					      "listed by 'stallscope list'",
 					      optarg);
+	case 'c':
+		return take_word(&o->store.clock, "--clock", optarg, clocks,
+				 err);
 	case 'a':
 		o->store.again = true;
 		return 0;
@@ -221,6 +232,7 @@ static int import_run(int argc, char **argv, struct stall_err *err)
 		{"events", required_argument, NULL, 'e'},
 		{"loader", required_argument, NULL, 'l'},
 		{"format", required_argument, NULL, 'f'},
+		{"clock", required_argument, NULL, 'c'},
 		{"again", no_argument, NULL, 'a'},
 		{"strict", no_argument, NULL, 's'},
 		{NULL, 0, NULL, 0},
@@ -247,7 +259,8 @@ const struct stall_command stall_command_import = {
 	.summary = "read files or folders into a database",
 	.usage = "[-o DB] [--run NAME] [--events none|known|all] "
 		 "[--format NAME]\n"
-		 "       [--loader sql|bulk] [--again] [--strict] PATH...",
+		 "       [--clock CLOCK] [--loader sql|bulk] [--again] "
+		 "[--strict] PATH...",
 	.help = "Formats are told by content. A database that exists gets one "
 		"more run. A folder\n"
 		"is one run; where it holds several recordings of a kind, "
@@ -258,6 +271,10 @@ const struct stall_command stall_command_import = {
 		"  --run NAME              all in one run of this name\n"
 		"  --events none|known|all keep kernel events as rows of their "
 		"own too\n"
+		"  --clock CLOCK           the clock of files that do not say "
+		"theirs (text of ftrace,\n"
+		"                          perf.data without -k): mono, boot, "
+		"real, mono_raw or tai\n"
 		"  --format NAME           what the files are, if content does "
 		"not tell\n"
 		"  --loader sql|bulk       how rows are written; bulk needs a "

@@ -44,7 +44,7 @@ struct ftracetext {
 	struct text_events events;
 	struct seen *cpu; /* by the kernel's index */
 	int32_t ncpus;
-	int64_t first_ts, last_ts, n;
+	int64_t first_ts, last_ts, base_ns, n;
 	enum text_time time;
 	bool any, others; /* events; other lines that are no comments */
 	uint64_t words[6];
@@ -127,6 +127,14 @@ static void take_event(struct ftracetext *f, const struct text_line *l,
 	f->n++;
 }
 
+/* The text does not say its clock, but its times tell whether they are ns. */
+static void begin(struct ftracetext *f, const struct text_line *l)
+{
+	if (l->time == TEXT_NS || l->time == TEXT_US)
+		f->base_ns = stall_load_base(f->load, "local", false);
+	f->first_ts = l->ts + f->base_ns;
+}
+
 static void take_line(struct ftracetext *f, struct stall_str text,
 		      int64_t lineno)
 {
@@ -135,7 +143,8 @@ static void take_line(struct ftracetext *f, struct stall_str text,
 	switch (text_line_read(&l, text)) {
 	case TEXT_EVENT:
 		if (!f->any)
-			f->first_ts = l.ts;
+			begin(f, &l);
+		l.ts += f->base_ns;
 		f->any = true;
 		f->time = l.time;
 		f->last_ts = l.ts > f->last_ts ? l.ts : f->last_ts;
@@ -164,20 +173,23 @@ static void take_line(struct ftracetext *f, struct stall_str text,
 static void put_facts(struct ftracetext *f)
 {
 	static const struct {
-		const char *clock, *times;
+		const char *clock, *times; /* clock NULL: told already */
 		int64_t error;
 	} told[] = {
-		[TEXT_TICKS] = {"counter", "without a unit", -1},
-		[TEXT_NS] = {"local", "ns", 0},
-		[TEXT_US] = {"local", "us, rounded", HALF_US},
-		[TEXT_SINCE] = {"local", "us since the first event", HALF_US},
+		[TEXT_TICKS] = {"counter", "without a unit", 0},
+		[TEXT_NS] = {NULL, "ns", 0},
+		[TEXT_US] = {NULL, "us, rounded", HALF_US},
+		[TEXT_SINCE] = {"local", "us since the first event", 0},
 	};
 	const char *times = told[f->time].times;
 
 	stall_load_info(f->load, "times",
 			(struct stall_str){times, strlen(times)});
-	stall_load_clock(f->load, told[f->time].clock, "unaligned", 0,
-			 told[f->time].error);
+	if (told[f->time].clock || !f->any)
+		stall_load_clock(f->load,
+				 f->any ? told[f->time].clock : "local",
+				 "unaligned", 0, -1);
+	stall_load_rounded(f->load, told[f->time].error);
 	stall_load_span(f->load, f->first_ts, f->any ? f->last_ts : -2, f->n);
 }
 

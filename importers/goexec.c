@@ -15,9 +15,6 @@
 
 enum { RESOLUTION_NS = 64, FIRST_V2 = 22, LAST_KNOWN = 26 };
 
-static const struct stall_rowtype clock_row = {
-	"clock_snapshot", "source_id, snapshot, clock, value_ns", 4};
-
 static const struct stall_reason untold_freq = {
 	"frequency_not_told",
 	"generations that do not say how fast their clock is; taken as 64 ns"};
@@ -44,13 +41,6 @@ static int check_version(int version, struct stall_err *err)
 	return 0;
 }
 
-static void put_clock(struct goexec_program *x, int n, const char *clock,
-		      int64_t ns)
-{
-	stall_load_row(x->load, &clock_row, stall_int(x->source_id),
-		       stall_int(n), stall_cstr(clock), stall_int(ns));
-}
-
 /* From Go 1.25 on each generation has the wall clock, too. */
 static void put_clocks(struct goexec_program *x, const struct goexec_tables *t,
 		       int n)
@@ -61,9 +51,9 @@ static void put_clocks(struct goexec_program *x, const struct goexec_tables *t,
 	    __builtin_mul_overflow((int64_t)t->wall_s, 1000000000, &wall) ||
 	    __builtin_add_overflow(wall, (int64_t)t->wall_ns, &wall))
 		return;
-	put_clock(x, n, "goexec", goexec_ns(x, t->clock_ts));
-	put_clock(x, n, "mono", (int64_t)t->mono_ns);
-	put_clock(x, n, "real", wall);
+	stall_load_reading(x->load, n, "goexec", goexec_ns(x, t->clock_ts), -1);
+	stall_load_reading(x->load, n, "mono", (int64_t)t->mono_ns, -1);
+	stall_load_reading(x->load, n, "real", wall, -1);
 }
 
 static void take_generation(struct goexec_program *x, struct goexec_file *f,

@@ -26,6 +26,7 @@ struct perfdata {
 	struct perf_feed feed;
 	struct perf_record lost; /* not queued yet; type 0: none */
 	int64_t lost_ts;
+	bool clock_told;
 };
 
 /* ---- what is told in records instead of the head ---- */
@@ -117,10 +118,19 @@ static int64_t time_of(struct perfdata *d, const struct perf_record *rec)
 	return s.ts;
 }
 
+static void tell_clock(struct perfdata *d)
+{
+	if (!d->clock_told)
+		perf_tell_clock(&d->pf);
+	d->clock_told = true;
+}
+
 static void take_kernels(struct perfdata *d, const struct perf_record *rec)
 {
-	int64_t ts = time_of(d, rec);
+	int64_t ts;
 
+	tell_clock(d);
+	ts = time_of(d, rec);
 	queue_lost(d, ts);
 	if (ts < 0)
 		perf_feed_record(&d->feed, rec, -1);
@@ -193,7 +203,7 @@ static int perfdata_import(struct stall_source *src, struct stall_load *load,
 	perf_queue_start(&d->queue);
 	perf_feed_start(&d->feed, &d->pf);
 	read_all(d);
-	perf_tell_clock(&d->pf);
+	tell_clock(d);
 	if (d->pf.cut)
 		stall_load_cut(load, (int64_t)d->pf.all.n);
 	perf_feed_end(&d->feed);

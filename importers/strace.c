@@ -32,7 +32,7 @@ struct strace {
 	struct strace_calls *calls;
 	int32_t tid; /* of lines that do not tell it */
 	int64_t first_ts, last_ts, n, days_ns;
-	int64_t digit_ns;
+	int64_t digit_ns, base_ns;
 	enum strace_time time;
 	bool durations;
 };
@@ -40,6 +40,9 @@ struct strace {
 /* On one time line: midnight passes, and -r counts from line to line. */
 static void place(struct strace *s, struct strace_line *l)
 {
+	if (s->first_ts < 0 && l->time == STRACE_EPOCH)
+		s->base_ns = stall_load_base(s->load, "real", true);
+	l->ts += l->time == STRACE_EPOCH ? s->base_ns : 0;
 	if (l->time == STRACE_DELTA) {
 		l->ts += s->last_ts < 0 ? 0 : s->last_ts;
 	} else if (l->time == STRACE_DAY) {
@@ -87,13 +90,6 @@ static void info(struct strace *s, const char *key, const char *value)
 
 static void put_facts(struct strace *s)
 {
-	static const char *const clock[] = {
-		[STRACE_NO_TIME] = NULL,
-		[STRACE_EPOCH] = "real",
-		[STRACE_DAY] = "day",
-		[STRACE_DELTA] = "since",
-	};
-
 	if (s->n)
 		info(s, "times", s->digit_ns > 1 ? "us, cut" : "ns");
 	if (s->n && !s->durations)
@@ -102,8 +98,11 @@ static void put_facts(struct strace *s)
 		info(s, "processes",
 		     "threads that no recorded call made are taken as the "
 		     "first one's process");
-	if (s->time != STRACE_NO_TIME)
-		stall_load_clock(s->load, clock[s->time], "unaligned", 0, -1);
+	if (s->time == STRACE_DAY || s->time == STRACE_DELTA)
+		stall_load_clock(s->load,
+				 s->time == STRACE_DAY ? "day" : "since",
+				 "unaligned", 0, -1);
+	stall_load_rounded(s->load, s->digit_ns > 1 ? s->digit_ns : 0);
 	stall_load_span(s->load, s->first_ts, s->n ? s->last_ts : -2, s->n);
 }
 

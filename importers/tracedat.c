@@ -42,15 +42,10 @@ static const char *choose_clock(const struct tracedat *td)
 	return clock ? clock : *td->clock ? td->clock : "local";
 }
 
-static void tell_clock(const struct tracedat *td, const char *clock)
+static void tell_clock(struct tracedat *td, const char *clock)
 {
-	bool mono = !strcmp(clock, "mono");
-
-	if (td->tsc_mult)
-		stall_load_clock(td->load, "tsc2nsec", "unaligned", 0, 0);
-	else
-		stall_load_clock(td->load, clock, mono ? "same" : "unaligned",
-				 0, 0);
+	td->base_ns = stall_load_base(td->load,
+				      td->tsc_mult ? "tsc2nsec" : clock, true);
 }
 
 static struct tracedat_stream *open_streams(struct tracedat *td,

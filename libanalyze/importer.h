@@ -25,6 +25,7 @@ struct stall_importer {
 	int (*probe)(struct stall_str head);
 	int (*import)(struct stall_source *src, struct stall_load *load,
 		      struct stall_err *err);
+	bool first; /* tells of clocks: of a run's files they are read first */
 };
 
 #endif

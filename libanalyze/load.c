@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "libanalyze/clocks.h"
 #include "libanalyze/load_bind.h"
 #include "libanalyze/mem.h"
 
@@ -22,6 +23,7 @@ struct stall_load {
 	bool failed;
 	struct stall_err err;
 	struct stall_bindings bindings;
+	struct stall_clocks clocks;
 	char *text; /* repaired text of one row */
 	size_t room;
 
@@ -42,6 +44,8 @@ static const struct stall_rowtype source_row = {
 	13};
 static const struct stall_rowtype info_row = {"source_info",
 					      "source_id, key, value", 3};
+static const struct stall_rowtype reading_row = {
+	"clock_snapshot", "source_id, snapshot, clock, value_ns, error_ns", 5};
 static const struct stall_rowtype skipped_row = {
 	"skipped", "source_id, reason, meaning, count, first_place", 5};
 
@@ -218,6 +222,38 @@ void stall_load_clock(struct stall_load *load, const char *clock,
 	load->error_ns = known ? stall_known(error_ns) : stall_null();
 }
 
+int64_t stall_load_base(struct stall_load *load, const char *clock, bool told)
+{
+	const char *chosen = told ? NULL : load->opt->clock;
+	int64_t offset = 0, error = 0;
+
+	if (chosen)
+		clock = chosen;
+	if (!strcmp(clock, "mono"))
+		stall_load_clock(load, clock, chosen ? "told" : "same", 0, 0);
+	else if (stall_clocks_offset(&load->clocks, clock, &offset, &error))
+		stall_load_clock(load, clock, "snapshot", offset, error);
+	else
+		stall_load_clock(load, clock, "unaligned", 0, -1);
+	return offset;
+}
+
+void stall_load_rounded(struct stall_load *load, int64_t error_ns)
+{
+	if (load->error_ns.type == STALL_TYPE_INT)
+		load->error_ns.i += error_ns;
+}
+
+void stall_load_reading(struct stall_load *load, int64_t snapshot,
+			const char *clock, int64_t ns, int64_t error_ns)
+{
+	stall_load_row(load, &reading_row, stall_int(load->source_id),
+		       stall_int(snapshot), stall_cstr(clock), stall_int(ns),
+		       stall_known(error_ns));
+	stall_clocks_add(&load->clocks, load->source_id, snapshot, clock, ns,
+			 error_ns);
+}
+
 void stall_load_span(struct stall_load *load, int64_t begin_ts, int64_t end_ts,
 		     int64_t events)
 {
@@ -270,6 +306,7 @@ void stall_load_free(struct stall_load *load)
 	stall_bindings_free(&load->bindings);
 	free(load->skip);
 	free(load->text);
+	free(load->clocks.offset);
 	free(load);
 }
 

@@ -80,6 +80,26 @@ void stall_load_clock(struct stall_load *load, const char *clock,
 		      const char *method, int64_t offset_ns, int64_t error_ns);
 
 /*
+ * The same, but the loader finds out: "mono" is the same, others are moved if
+ * the run's other files have readings of both clocks (method snapshot). Returns
+ * what the importer has to add to all times that it tells from now on. told:
+ * the file says itself which clock it is; if not, and the user does, that one is
+ * taken (method told).
+ */
+int64_t stall_load_base(struct stall_load *load, const char *clock, bool told);
+
+/* Its times are printed so far from what they were at most: more error. */
+void stall_load_rounded(struct stall_load *load, int64_t error_ns);
+
+/*
+ * Several clocks were read at one moment: a call for each, one of them "mono".
+ * error_ns: how far apart they were read at most, -1: not known. Kept in
+ * clock_snapshot.
+ */
+void stall_load_reading(struct stall_load *load, int64_t snapshot,
+			const char *clock, int64_t ns, int64_t error_ns);
+
+/*
  * First and last time seen, on the base clock, and how many events. begin after
  * end: times are not known.
  */

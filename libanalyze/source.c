@@ -11,8 +11,6 @@
 #include "libanalyze/mem.h"
 #include "libanalyze/unpack.h"
 
-#define HEAD_BYTES 4096
-
 struct stall_source {
 	char *name;
 	char *data;
@@ -22,7 +20,7 @@ struct stall_source {
 	size_t pos;	/* ditto, its first byte */
 	bool cut;	/* ditto, it had no '\n' */
 	bool torn;	/* it was packed, and the end is missing */
-	bool mapped;	/* data is a mapping, else it is owned memory */
+	enum { OWNED, MAPPED, BORROWED } memory;
 };
 
 struct stall_source *stall_source_mem(const char *name, const void *p, size_t n)
@@ -58,7 +56,7 @@ static int map_file(struct stall_source *src, int fd, const char *path,
 				  strerror(errno));
 	}
 	madvise(src->data, src->size, MADV_SEQUENTIAL);
-	src->mapped = true;
+	src->memory = MAPPED;
 	return 0;
 }
 
@@ -71,9 +69,10 @@ static int unpack(struct stall_source *src, const char *path, size_t most,
 
 	if (fd < 0)
 		return stall_fail_in(err, "%s: ", path);
-	munmap(src->data, src->size);
+	if (src->memory == MAPPED)
+		munmap(src->data, src->size);
 	src->data = NULL;
-	src->mapped = false;
+	src->memory = OWNED;
 	ret = map_file(src, fd, path, err);
 	close(fd);
 	return ret;
@@ -102,6 +101,22 @@ static struct stall_source *open_source(const char *path, size_t most,
 	return src;
 }
 
+struct stall_source *stall_source_part(const char *name, struct stall_str part,
+				       size_t most, struct stall_err *err)
+{
+	struct stall_source *src = stall_alloc(sizeof(*src));
+
+	src->name = stall_strndup(name, strlen(name));
+	src->data = (char *)part.p;
+	src->size = part.n;
+	src->memory = BORROWED;
+	if (stall_is_packed(part) && unpack(src, name, most, err)) {
+		stall_source_close(src);
+		return NULL;
+	}
+	return src;
+}
+
 struct stall_source *stall_source_open(const char *path, struct stall_err *err)
 {
 	return open_source(path, SIZE_MAX, err);
@@ -110,16 +125,16 @@ struct stall_source *stall_source_open(const char *path, struct stall_err *err)
 struct stall_source *stall_source_open_head(const char *path,
 					    struct stall_err *err)
 {
-	return open_source(path, HEAD_BYTES, err);
+	return open_source(path, STALL_HEAD_BYTES, err);
 }
 
 void stall_source_close(struct stall_source *src)
 {
 	if (!src)
 		return;
-	if (src->mapped)
+	if (src->memory == MAPPED)
 		munmap(src->data, src->size);
-	else
+	else if (src->memory == OWNED)
 		free(src->data);
 	free(src->name);
 	free(src);
@@ -137,7 +152,7 @@ const char *stall_source_name(const struct stall_source *src)
 
 struct stall_str stall_source_head(const struct stall_source *src)
 {
-	size_t n = src->size < HEAD_BYTES ? src->size : HEAD_BYTES;
+	size_t n = src->size < STALL_HEAD_BYTES ? src->size : STALL_HEAD_BYTES;
 
 	return (struct stall_str){src->data, n};
 }

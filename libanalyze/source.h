@@ -27,6 +27,13 @@ struct stall_source *stall_source_open_head(const char *path,
 /* For tests and fuzzing; copies the bytes. */
 struct stall_source *stall_source_mem(const char *name, const void *p,
 				      size_t n);
+/*
+ * A part of another source, borrowed: that one must be closed later. Unpacked
+ * as files are; most: of what is packed, how many bytes must be there.
+ */
+struct stall_source *stall_source_part(const char *name, struct stall_str part,
+				       size_t most, struct stall_err *err);
+#define STALL_HEAD_BYTES 4096
 void stall_source_close(struct stall_source *src); /* NULL is fine */
 
 /* It was packed, and ends too early or is damaged. */

@@ -37,6 +37,7 @@ struct stall_import_options {
 	const char *run;    /* name of the run; NULL: "run1", ... */
 	const char *events; /* "none" (default if NULL), "known" or "all" */
 	const char *loader; /* "sql", "bulk" or NULL: the best for the target */
+	const char *clock;  /* of files that do not say theirs; NULL: unknown */
 	bool again;	    /* import a file that is already in the run */
 	/* Called now and then with the bytes read of the current source. */
 	void (*progress)(void *ctx, const char *name, int64_t done,

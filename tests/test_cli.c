@@ -1,5 +1,4 @@
-/* The command line: $STALL_BIN, what it prints and the statuses it exits with.
- */
+/* The command line: what it prints and the statuses it exits with. */
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -8,100 +7,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tests/harness.h"
+#include "tests/cli.h"
 
 #define TRACE  "samples/stw/go1.26/trace.dat"
 #define TEXT   "samples/stw/go1.26/stderr.ts"
 #define SQLDIR "tests/analyses"
-
-/* A folder for the files of one test, and what the last command printed. */
-struct cli {
-	char dir[64];
-	char out[1 << 19], err[1 << 16];
-};
-
-static int setup(void **state)
-{
-	struct cli *c = calloc(1, sizeof(*c));
-
-	strcpy(c->dir, "/tmp/stall_cli.XXXXXX");
-	*state = c;
-	return mkdtemp(c->dir) ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	struct cli *c = *state;
-	char command[200];
-
-	snprintf(command, sizeof(command), "rm -rf '%s'", c->dir);
-	if (system(command))
-		return -1;
-	free(c);
-	return 0;
-}
-
-#define cli_test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-
-static void slurp(const struct cli *c, const char *name, char *buf, size_t size)
-{
-	char path[200];
-	size_t n;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "%s/%s", c->dir, name);
-	f = fopen(path, "r");
-	assert_non_null(f);
-	n = fread(buf, 1, size - 1, f);
-	buf[n] = '\0';
-	fclose(f);
-}
-
-/* Runs `stallscope ARGUMENTS` in a shell, where D is the folder of the test. */
-static int stall(struct cli *c, const char *arguments)
-{
-	const char *bin = getenv("STALL_BIN");
-	char command[20000];
-	int status;
-
-	snprintf(command, sizeof(command), "D=%s; %s %s >$D/.out 2>$D/.err",
-		 c->dir, bin ? bin : "build/stallscope", arguments);
-	status = system(command);
-	assert_true(WIFEXITED(status));
-	slurp(c, ".out", c->out, sizeof(c->out));
-	slurp(c, ".err", c->err, sizeof(c->err));
-	return WEXITSTATUS(status);
-}
-
-static void expect(struct cli *c, int status, const char *arguments)
-{
-	int got = stall(c, arguments);
-
-	if (got != status)
-		fail_msg("stallscope %s: exit status %d, not %d: %s", arguments,
-			 got, status, c->err);
-}
-
-static void shell(struct cli *c, const char *command)
-{
-	char text[2000];
-
-	snprintf(text, sizeof(text), "D=%s; %s", c->dir, command);
-	if (system(text))
-		fail_msg("failed: %s", command);
-}
-
-static void says(const char *text, const char *part)
-{
-	if (!strstr(text, part))
-		fail_msg("'%s' is not in: %s", part, text);
-}
-
-static void says_not(const char *text, const char *part)
-{
-	if (strstr(text, part))
-		fail_msg("'%s' is in: %s", part, text);
-}
 
 /* ---- commands ---- */
 
@@ -170,135 +80,6 @@ static void list_names_what_is_compiled_in(void **state)
 	assert_int_equal(strncmp(c->out, "table,column,type,meaning\n", 26), 0);
 	expect(c, 0, "list --format csv --table params --sql-dir " SQLDIR);
 	says(c->out, "sample,metrics,step,2,How far apart the numbers are.\n");
-}
-
-/* ---- import ---- */
-
-static void a_pair_of_files_is_one_run(void **state)
-{
-	struct cli *c = *state;
-
-	expect(c, 0, "import -o $D/x.db " TRACE " " TEXT);
-	assert_string_equal(c->out, "");
-	says(c->err, TRACE ": tracedat, ");
-	says(c->err, "1 run, 2 files; see 'stallscope report");
-	expect(c, 0, "query $D/x.db 'SELECT name FROM run' --format csv");
-	assert_string_equal(c->out, "name\ngo1.26\n");
-}
-
-static void a_folder_of_folders_becomes_runs(void **state)
-{
-	struct cli *c = *state;
-
-	expect(c, 0, "import -o $D/x.db samples");
-	expect(c, 0,
-	       "query $D/x.db 'SELECT r.name, count(*) AS n FROM run AS r JOIN "
-	       "source USING (run_id) GROUP BY 1 ORDER BY 1' --format csv");
-	assert_string_equal(
-		c->out, "name,n\ncgo,1\ncgo.strace,1\ncyclicdeadline,1\n"
-			"cyclictest_hist,1\ncyclictest_verbose,1\ndefault,2\n"
-			"go,1\ngo.strace,1\ngo1.21,2\ngo1.26,3\noslat,1\n"
-			"rtla_osnoise_hist,1\nrtla_osnoise_top,1\n"
-			"rtla_timerlat_hist,1\nrtla_timerlat_top,1\nstderr,1\n"
-			"timerlat.trace,1\ntrace-cmd,2\n");
-}
-
-static void one_name_makes_one_run(void **state)
-{
-	struct cli *c = *state;
-
-	expect(c, 0, "import -o $D/x.db --run all samples/stw");
-	expect(c, 0, "info $D/x.db --table runs --format csv");
-	says(c->out, "\nall,5,");
-}
-
-static void equal_names_in_two_folders_stay_apart(void **state)
-{
-	struct cli *c = *state;
-
-	shell(c, "mkdir -p $D/a/r $D/b/r && cp " TRACE " $D/a/r/x.dat && "
-		 "cp samples/stw/go1.21/trace.dat $D/b/r/x.dat");
-	expect(c, 0, "import -o $D/x.db $D/a $D/b");
-	expect(c, 0,
-	       "query $D/x.db 'SELECT count(*), count(DISTINCT name) "
-	       "FROM run' --format csv");
-	says(c->out, "\n2,2\n");
-	expect(c, 0, "import -o $D/y.db $D/a/r/x.dat $D/b/r/x.dat");
-	expect(c, 0, "query $D/y.db 'SELECT count(*) FROM run' --format csv");
-	says(c->out, "\n2\n");
-}
-
-static void plain_text_beside_stamped_text_is_left_out(void **state)
-{
-	struct cli *c = *state;
-
-	shell(c, "mkdir $D/r && cp " TEXT " $D/r/x.stderr.ts && "
-		 "cut -d' ' -f2- " TEXT " > $D/r/x.stderr && "
-		 "echo hello > $D/r/notes.txt && echo '# x' > $D/r/README.md");
-	expect(c, 0, "import -o $D/x.db $D/r");
-	says(c->err, "/r/x.stderr: left out, ");
-	says(c->err, "not of a known format: ");
-	says(c->err, "/r/notes.txt\n");
-	says_not(c->err, "README");
-	says(c->err, "1 run, 1 file;");
-}
-
-static void the_database_is_named_after_the_first_path(void **state)
-{
-	struct cli *c = *state;
-	const char *bin = getenv("STALL_BIN");
-	char command[1500], path[PATH_MAX], here[PATH_MAX];
-
-	assert_non_null(realpath(bin ? bin : "build/stallscope", path));
-	assert_non_null(getcwd(here, sizeof(here)));
-	snprintf(command, sizeof(command),
-		 "cd $D && '%.500s' import '%.500s/samples/stw/' 2>$D/.err && "
-		 "test -f stw.db",
-		 path, here);
-	shell(c, command);
-	slurp(c, ".err", c->err, sizeof(c->err));
-	says(c->err, "stw.db: 2 runs, 5 files");
-}
-
-static void what_cannot_be_imported_leaves_nothing(void **state)
-{
-	struct cli *c = *state;
-
-	shell(c, "echo hello > $D/notes.txt; mkdir $D/empty; : > $D/nothing");
-	expect(c, 2, "import -o $D/x.db " TRACE " $D/notes.txt");
-	says(c->err, "notes.txt: of no known format");
-	expect(c, 2, "import -o $D/x.db $D/nothing");
-	says(c->err, "nothing: of no known format");
-	expect(c, 2, "import -o $D/x.db " TRACE " $D/nosuch");
-	says(c->err, "cannot open");
-	expect(c, 2, "import -o $D/x.db $D/empty");
-	says(c->err, "no file in ");
-	expect(c, 2, "import -o $D/nosuch/x.db " TRACE);
-	shell(c, "test ! -e $D/x.db");
-}
-
-static void the_same_file_twice_is_refused(void **state)
-{
-	struct cli *c = *state;
-
-	expect(c, 0, "import -o $D/x.db --run r " TRACE);
-	shell(c, "cp $D/x.db $D/before");
-	expect(c, 2, "import -o $D/x.db --run r " TRACE);
-	says(c->err, "--again");
-	shell(c, "cmp -s $D/x.db $D/before");
-	expect(c, 0, "import -o $D/x.db --run r --again " TRACE);
-}
-
-static void a_cut_off_file_warns_or_is_inconclusive(void **state)
-{
-	struct cli *c = *state;
-
-	shell(c, "head -c 70000 " TRACE " > $D/cut.dat");
-	expect(c, 0, "import -o $D/x.db $D/cut.dat");
-	says(c->err, "warning: the file ends too early");
-	expect(c, 3, "import -o $D/y.db --strict $D/cut.dat");
-	expect(c, 0, "info $D/y.db --table sources --format csv");
-	says(c->out, ",70000");
 }
 
 /* ---- report ---- */
@@ -476,15 +257,6 @@ int main(void)
 		cli_test(help_and_version_are_fine),
 		cli_test(wrong_usage_is_status_2_and_says_what_to_do),
 		cli_test(list_names_what_is_compiled_in),
-		cli_test(a_pair_of_files_is_one_run),
-		cli_test(a_folder_of_folders_becomes_runs),
-		cli_test(one_name_makes_one_run),
-		cli_test(equal_names_in_two_folders_stay_apart),
-		cli_test(plain_text_beside_stamped_text_is_left_out),
-		cli_test(the_database_is_named_after_the_first_path),
-		cli_test(what_cannot_be_imported_leaves_nothing),
-		cli_test(the_same_file_twice_is_refused),
-		cli_test(a_cut_off_file_warns_or_is_inconclusive),
 		cli_test(a_report_has_its_parts),
 		cli_test(the_commands_in_a_report_work),
 		cli_test(metrics_of_all_analyses_are_one_csv),

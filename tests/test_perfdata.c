@@ -24,7 +24,7 @@ static void a_file_with_tracepoints(void **state)
 	assert_rows(st, COUNTS,
 		    "sched_process_exit|4\nsched_switch|12\nsched_waking|4");
 	assert_rows(st, "SELECT clock, clock_method FROM source", "mono|same");
-	assert_rows(st, "SELECT clock FROM clock_snapshot", "realtime\nmono");
+	assert_rows(st, "SELECT clock FROM clock_snapshot", "real\nmono");
 	assert_rows(st, "SELECT value FROM source_info WHERE key = 'machine'",
 		    "x86_64");
 	stall_store_close(st);

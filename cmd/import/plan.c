@@ -1,27 +1,15 @@
-#include "cmd/import/plan.h"
+#include "cmd/import/find.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "libanalyze/mem.h"
-#include "libanalyze/registry.h"
-
-#define DEPTH_MAX 32 /* of folders in folders */
 
 static char *copy(const char *s)
 {
 	return stall_strndup(s, strlen(s));
-}
-
-static void add_string(char ***list, int *n, const char *s)
-{
-	*list = stall_grow(*list, (size_t)(*n + 1) * sizeof(**list));
-	(*list)[(*n)++] = copy(s);
 }
 
 static bool ends_with(const char *s, const char *end)
@@ -29,134 +17,6 @@ static bool ends_with(const char *s, const char *end)
 	size_t n = strlen(s), m = strlen(end);
 
 	return n > m && !strcmp(s + n - m, end);
-}
-
-/* ---- finding files ---- */
-
-/* What people keep beside captures; not worth a word. */
-static bool is_beside(const char *name)
-{
-	static const char *const ends[] = {
-		".md",	".json", ".jsonl", ".sh", ".py", ".html", ".db",
-		".sql", ".1",	 ".go",	   ".c",  ".h",	 ".mod"};
-	static const char *const names[] = {"README", "LICENSE", "COMMANDS.txt",
-					    "Makefile", "env"};
-
-	if (*name == '.')
-		return true;
-	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
-		if (ends_with(name, ends[i]))
-			return true;
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (!strcmp(name, names[i]))
-			return true;
-	return false;
-}
-
-/* Who reads the file: imp if it is given, else who its head speaks for. NULL
- * with *err: nobody, or it cannot be opened. */
-static const struct stall_importer *reader_of(const char *path,
-					      const struct stall_importer *imp,
-					      struct stall_err *err)
-{
-	struct stall_source *src = stall_source_open_head(path, err);
-
-	if (!src)
-		return NULL;
-	if (!imp) {
-		imp = stall_importer_guess(stall_source_head(src), err);
-		if (!imp)
-			stall_fail_in(err, "cannot import %s: ", path);
-	}
-	stall_source_close(src);
-	return imp;
-}
-
-static void add_file(struct plan *p, const char *path, int set,
-		     const struct stall_importer *imp)
-{
-	p->file = stall_grow(p->file, (size_t)(p->n + 1) * sizeof(*p->file));
-	p->file[p->n++] = (struct plan_file){copy(path), imp, set, NULL};
-}
-
-static int by_name(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name); /* in no locale's order */
-}
-
-static int add_folder(struct plan *p, const char *path, int depth,
-		      struct stall_err *err);
-
-static int add_entry(struct plan *p, const char *path, const char *name,
-		     int set, int depth, struct stall_err *err)
-{
-	const struct stall_importer *imp;
-	struct stall_err unused = {""};
-	struct stat sb;
-
-	if (is_beside(name) || lstat(path, &sb))
-		return 0;
-	if (S_ISDIR(sb.st_mode)) /* no links to folders: they can go round */
-		return add_folder(p, path, depth + 1, err);
-	if (stat(path, &sb) || !S_ISREG(sb.st_mode))
-		return 0;
-	imp = reader_of(path, NULL, &unused);
-	if (imp)
-		add_file(p, path, set, imp);
-	else
-		add_string(&p->unknown, &p->nunknown, path);
-	return 0;
-}
-
-static int add_folder(struct plan *p, const char *path, int depth,
-		      struct stall_err *err)
-{
-	struct dirent **entry;
-	int n = scandir(path, &entry, NULL, by_name), ret = 0, set;
-
-	if (n < 0)
-		return stall_fail(err, "cannot read %s: %s", path,
-				  strerror(errno));
-	add_string(&p->folder, &p->nfolders, path);
-	set = p->nfolders;
-	for (int i = 0; i < n; i++) {
-		char sub[PATH_MAX];
-		size_t len = strlen(path);
-
-		snprintf(sub, sizeof(sub), "%s%s%s", path,
-			 len && path[len - 1] == '/' ? "" : "/",
-			 entry[i]->d_name);
-		if (!ret && depth < DEPTH_MAX)
-			ret = add_entry(p, sub, entry[i]->d_name, set, depth,
-					err);
-		free(entry[i]);
-	}
-	free(entry);
-	return ret;
-}
-
-int plan_add(struct plan *p, const char *path, const struct stall_importer *imp,
-	     struct stall_err *err)
-{
-	struct stat sb;
-	int before = p->n;
-
-	if (!stat(path, &sb) && S_ISDIR(sb.st_mode)) {
-		if (add_folder(p, path, 0, err))
-			return -1;
-		if (p->n == before)
-			return stall_fail(err,
-					  "no file in %s is of a known "
-					  "format; formats are listed by "
-					  "'stallscope list'",
-					  path);
-		return 0;
-	}
-	imp = reader_of(path, imp, err);
-	if (!imp)
-		return -1;
-	add_file(p, path, 0, imp);
-	return 0;
 }
 
 /* ---- runs ---- */
@@ -181,8 +41,8 @@ static void drop_unstamped(struct plan *p)
 
 	for (int i = 0; i < p->n; i++)
 		if (has_stamped(p, p->file[i].path))
-			add_string(&p->unstamped, &p->nunstamped,
-				   p->file[i].path);
+			plan_string(&p->unstamped, &p->nunstamped,
+				    p->file[i].path);
 	for (int i = 0, u = 0; i < p->n; i++) {
 		if (u < p->nunstamped &&
 		    !strcmp(p->file[i].path, p->unstamped[u])) {
@@ -293,6 +153,22 @@ static void order_by_run(struct plan *p)
 	}
 }
 
+/* Within each run. */
+static void put_first_ones_first(struct plan *p)
+{
+	for (int i = 1; i < p->n; i++) {
+		struct plan_file f = p->file[i];
+		int at = i;
+
+		while (f.imp->first && at > 0 && !p->file[at - 1].imp->first &&
+		       !strcmp(p->file[at - 1].run, f.run)) {
+			p->file[at] = p->file[at - 1];
+			at--;
+		}
+		p->file[at] = f;
+	}
+}
+
 void plan_runs(struct plan *p, const char *run)
 {
 	struct member *m;
@@ -315,6 +191,7 @@ void plan_runs(struct plan *p, const char *run)
 	if (!run)
 		name_runs(p, m, level);
 	order_by_run(p);
+	put_first_ones_first(p);
 	for (int i = 0; i < p->n; i++)
 		free(m[i].base);
 	free(level);
@@ -338,4 +215,8 @@ void plan_free(struct plan *p)
 	free_strings(p->unknown, p->nunknown);
 	free_strings(p->unstamped, p->nunstamped);
 	free_strings(p->folder, p->nfolders);
+	free_strings(p->packed, p->npacked);
+	for (int i = 0; i < p->narchives; i++)
+		stall_source_close(p->archive[i]);
+	free(p->archive);
 }

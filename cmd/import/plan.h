@@ -10,6 +10,7 @@
 struct plan_file {
 	char *path;
 	const struct stall_importer *imp;
+	struct stall_str part; /* p NULL: the whole file */
 	int set; /* of which folder; 0: named on the command line */
 	char *run;
 };
@@ -23,6 +24,11 @@ struct plan {
 	int nunstamped;
 	char **folder; /* by set, from 1 on */
 	int nfolders;
+	struct stall_source **archive; /* that parts are of */
+	int narchives;
+	bool cut_archive; /* one of them ends too early */
+	char **packed;	  /* memory that parts are of */
+	int npacked;
 };
 
 /*

@@ -31,6 +31,7 @@ struct perf_attrs {
 	struct perf_id *id; /* ascending once they are looked up */
 	size_t nids;
 	bool sorted;
+	int64_t base_ns; /* to be added to all times */
 };
 
 /*

@@ -6,8 +6,6 @@
 #include "importers/perfdata/file.h"
 #include "importers/perfdata/wire.h"
 
-static const struct stall_rowtype snapshot_row = {
-	"clock_snapshot", "source_id, snapshot, clock, value_ns", 4};
 static const struct stall_reason bad_feature = {
 	"bad_header_part", "parts of the header that end too early"};
 
@@ -22,7 +20,7 @@ static const char *clock_name(int32_t clockid)
 	case CLOCK_BOOTTIME:
 		return "boot";
 	case CLOCK_REALTIME:
-		return "realtime";
+		return "real";
 	case CLOCK_TAI:
 		return "tai";
 	default:
@@ -30,14 +28,13 @@ static const char *clock_name(int32_t clockid)
 	}
 }
 
-void perf_tell_clock(const struct perf_file *pf)
+void perf_tell_clock(struct perf_file *pf)
 {
 	const struct perf_attr *attr = pf->attrs.n ? pf->attrs.of : NULL;
 	bool chosen = attr && attr->chose_clock;
-	bool mono = chosen && attr->clockid == CLOCK_MONOTONIC;
 
-	stall_load_clock(pf->load, chosen ? clock_name(attr->clockid) : "perf",
-			 mono ? "same" : "unaligned", 0, 0);
+	pf->attrs.base_ns = stall_load_base(
+		pf->load, chosen ? clock_name(attr->clockid) : "perf", chosen);
 }
 
 /* Its length with padding, and it ends with a NUL. */
@@ -103,15 +100,6 @@ static void read_names(struct perf_file *pf, struct raw_cur *c)
 	}
 }
 
-static void put_clock(struct perf_file *pf, const char *clock, uint64_t ns)
-{
-	if (ns <= INT64_MAX)
-		stall_load_row(pf->load, &snapshot_row,
-			       stall_int(stall_load_source_id(pf->load)),
-			       stall_int(0), stall_cstr(clock),
-			       stall_int((int64_t)ns));
-}
-
 static void read_clocks(struct perf_file *pf, struct raw_cur *c)
 {
 	int32_t clockid;
@@ -121,10 +109,10 @@ static void read_clocks(struct perf_file *pf, struct raw_cur *c)
 	clockid = (int32_t)raw_u32(c);
 	wall = raw_u64(c);
 	own = raw_u64(c);
-	if (c->bad)
+	if (c->bad || wall > INT64_MAX || own > INT64_MAX)
 		return;
-	put_clock(pf, "realtime", wall);
-	put_clock(pf, clock_name(clockid), own);
+	stall_load_reading(pf->load, 0, "real", (int64_t)wall, -1);
+	stall_load_reading(pf->load, 0, clock_name(clockid), (int64_t)own, -1);
 }
 
 void perf_feature(struct perf_file *pf, uint64_t id, struct stall_str part)

@@ -33,7 +33,8 @@ struct raw_cur perf_file_over(const struct perf_file *pf, struct stall_str s);
 void perf_feature(struct perf_file *pf, uint64_t id, struct stall_str part);
 /* The formats of tracepoints. */
 void perf_tracing_data(struct perf_file *pf, struct stall_str part);
-/* The clock that all times are of. */
-void perf_tell_clock(const struct perf_file *pf);
+/* The clock that all times are of, by the first event; before the first of
+ * them is read. */
+void perf_tell_clock(struct perf_file *pf);
 
 #endif

@@ -3,9 +3,9 @@
 
 #include <linux/perf_event.h>
 
-static int64_t time_of(uint64_t v)
+static int64_t time_of(uint64_t v, const struct perf_attrs *a)
 {
-	return v && v <= INT64_MAX ? (int64_t)v : -1;
+	return v && v <= INT64_MAX ? (int64_t)v + a->base_ns : -1;
 }
 
 /* Fields of 8 bytes that come before the id where it has no fixed place. */
@@ -53,7 +53,8 @@ static void read_chain(struct perf_sample *s, struct raw_cur *c)
 						       : UINT64_MAX);
 }
 
-static void read_place(struct perf_sample *s, struct raw_cur *c, uint64_t type)
+static void read_place(struct perf_sample *s, struct raw_cur *c, uint64_t type,
+		       const struct perf_attrs *attrs)
 {
 	if (type & PERF_SAMPLE_IDENTIFIER)
 		raw_u64(c);
@@ -64,7 +65,7 @@ static void read_place(struct perf_sample *s, struct raw_cur *c, uint64_t type)
 		s->tid = (int32_t)raw_u32(c);
 	}
 	if (type & PERF_SAMPLE_TIME)
-		s->ts = time_of(raw_u64(c));
+		s->ts = time_of(raw_u64(c), attrs);
 	if (type & PERF_SAMPLE_ADDR)
 		raw_u64(c);
 	if (type & PERF_SAMPLE_ID)
@@ -91,7 +92,7 @@ bool perf_sample_read(struct perf_sample *s, struct perf_attrs *attrs,
 		return false;
 	s->attr = attr;
 	type = attr->sample_type;
-	read_place(s, &c, type);
+	read_place(s, &c, type, attrs);
 	if (type & PERF_SAMPLE_PERIOD)
 		s->period = raw_u64(&c);
 	if (type & PERF_SAMPLE_READ)
@@ -109,7 +110,7 @@ int64_t perf_sample_time(struct perf_attrs *attrs, struct raw_cur c)
 	struct perf_sample s = nothing;
 
 	if (attr)
-		read_place(&s, &c, attr->sample_type);
+		read_place(&s, &c, attr->sample_type, attrs);
 	return s.ts;
 }
 
@@ -147,7 +148,7 @@ bool perf_sample_trailer(struct perf_sample *s, struct perf_attrs *attrs,
 	if (type & PERF_SAMPLE_ID)
 		ok = ok && take_back(&c, &v);
 	if (type & PERF_SAMPLE_TIME && (ok = ok && take_back(&c, &v)))
-		s->ts = time_of(v);
+		s->ts = time_of(v, attrs);
 	if (type & PERF_SAMPLE_TID && (ok = ok && take_back(&c, &v)))
 		halves(&c, &s->pid, &s->tid);
 	return ok;

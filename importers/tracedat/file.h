@@ -44,6 +44,7 @@ struct tracedat {
 	size_t nbuffers;
 	struct stall_str comms;
 	char clock[32], machine[32];
+	int64_t base_ns; /* what makes its times the base clock's */
 	uint32_t tsc_mult, tsc_shift; /* mult 0: times are not cycles */
 	uint64_t claimed;	      /* bytes that belong to CPUs so far */
 	bool cut;

@@ -15,6 +15,7 @@ struct tracedat_leaf {
 
 struct tracedat_stream {
 	/* the event it stands at */
+	int64_t base_ns; /* to be added to the file's times */
 	int64_t ts;	 /* -1: at none yet */
 	int64_t last_ts; /* of the event before it; -1: none */
 	struct stall_str rec;
@@ -71,7 +72,7 @@ static inline bool tracedat_stream_next(struct tracedat_stream *st)
 		return false;
 	e = st->next++;
 	st->rec = (struct stall_str){st->data + e->offset, e->size};
-	st->ts = e->ts;
+	st->ts = e->ts + st->base_ns;
 	if (st->ts < st->last_ts)
 		tracedat_stream_backwards(st);
 	return true;

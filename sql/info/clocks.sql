@@ -16,7 +16,21 @@ SELECT run, source, process, clock, method, offset_ns, early_ns, late_ns,
                s.path AS source, NULL AS process, s.clock,
                s.clock_method AS method, s.clock_offset_ns AS offset_ns,
                s.clock_error_ns AS early_ns, s.clock_error_ns AS late_ns,
-               NULL AS evidence
+               CASE WHEN s.clock_method = 'snapshot'
+                         THEN 'by readings of both clocks in the run''s other files'
+                    WHEN s.clock_method = 'told' THEN 'told by import --clock'
+                    WHEN s.clock_method <> 'unaligned' OR s.format = 'godebug' THEN NULL
+                    WHEN s.format = 'tracedat' THEN 'record with -C mono to join it to others'
+                    WHEN s.format = 'perfdata' AND s.clock = 'perf'
+                         THEN 'record with -k mono to join it to others'
+                    WHEN s.format = 'ftracetext' AND s.clock = 'local'
+                         THEN 'text does not say its clock: if it is known, import --clock mono'
+                    WHEN s.format = 'strace' AND s.clock <> 'real'
+                         THEN 'record with -ttt to join it to others'
+                    WHEN s.clock IN ('real', 'boot', 'tai', 'mono_raw')
+                         THEN 'no other file of the run has readings of this clock and of mono; '
+                              || 'stallscope record notes them'
+                    END AS evidence
           FROM source AS s
           JOIN run AS r USING (run_id)
         UNION ALL

@@ -27,5 +27,6 @@ CREATE TABLE clock_snapshot(
 	source_id INTEGER NOT NULL REFERENCES source,
 	snapshot  INTEGER NOT NULL,
 	clock     TEXT NOT NULL,
-	value_ns  INTEGER NOT NULL
+	value_ns  INTEGER NOT NULL,
+	error_ns  INTEGER               -- ns; how far from the others it was read at most; NULL: not told
 ) STRICT;
