@@ -72,7 +72,7 @@ struct stall_thread *stall_kernel_thread(struct stall_kernel *k, int32_t tid);
 static inline struct stall_thread *
 stall_kernel_running(struct stall_kernel *k, const struct stall_event *ev)
 {
-	struct stall_thread *t = ev->cpu >= 0 ? k->cpu[ev->cpu].current : NULL;
+	struct stall_thread *t = k->cpu[ev->cpu].current;
 
 	if (t && t->tid == ev->tid && t->where != STALL_DEAD)
 		return t;

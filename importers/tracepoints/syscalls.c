@@ -64,9 +64,8 @@ static struct stall_call *new_call(struct syscalls *s, struct stall_thread *t)
 }
 
 static inline struct stall_call *call_of(struct syscalls *s,
-					 const struct stall_event *ev)
+					 struct stall_thread *t)
 {
-	struct stall_thread *t = stall_kernel_running(s->k, ev);
 	struct stall_call *c = t->own[s->calls.slot];
 
 	return c ? c : new_call(s, t);
@@ -106,10 +105,11 @@ static void take_args(struct stall_call *c, struct stall_str args)
 	}
 }
 
-static void enter(struct syscalls *s, const struct stall_event *ev, int32_t nr,
+static void enter(struct syscalls *s, struct stall_thread *t,
+		  const struct stall_event *ev, int32_t nr,
 		  const struct stall_format *named)
 {
-	struct stall_call *c = call_of(s, ev);
+	struct stall_call *c = call_of(s, t);
 
 	if (c->open && c->nr == nr && c->raw == !!named) {
 		c->twice = true;
@@ -146,7 +146,7 @@ static void stray(struct syscalls *s, struct stall_call *c, int32_t nr,
 static void leave(struct syscalls *s, const struct stall_event *ev, int32_t nr,
 		  const struct stall_format *named)
 {
-	struct stall_call *c = call_of(s, ev);
+	struct stall_call *c = call_of(s, stall_kernel_running(s->k, ev));
 
 	if (c->open && c->nr == nr) {
 		end_call(s, c, ev->ts - c->ts, stall_int(ev->v[1].i));
@@ -181,7 +181,7 @@ static void on_raw_enter(struct stall_kernel *k, void *state,
 	if (nr == NO_NR)
 		stall_load_skip(k->load, &no_number, -1);
 	else
-		enter(state, ev, nr, NULL);
+		enter(state, stall_kernel_running(k, ev), ev, nr, NULL);
 }
 
 static void on_raw_exit(struct stall_kernel *k, void *state,
@@ -209,7 +209,7 @@ static void on_named_enter(struct stall_kernel *k, void *state,
 	if (nr == NO_NR)
 		stall_load_skip(k->load, &no_number, -1);
 	else
-		enter(state, ev, nr, fmt);
+		enter(state, stall_kernel_running(k, ev), ev, nr, fmt);
 }
 
 static void on_named_exit(struct stall_kernel *k, void *state,
@@ -236,7 +236,7 @@ static void on_told_enter(struct stall_kernel *k, void *state,
 	if (nr == NO_NR)
 		stall_load_skip(k->load, &no_number, -1);
 	else
-		enter(s, &as_named, nr, fmt);
+		enter(s, stall_kernel_thread(k, ev->tid), &as_named, nr, fmt);
 }
 
 enum { EXIT_RET, EXIT_ARGS, EXIT_AT };
@@ -247,7 +247,7 @@ static void on_told_exit(struct stall_kernel *k, void *state,
 			 const struct stall_event *ev)
 {
 	struct syscalls *s = state;
-	struct stall_call *c = call_of(s, ev);
+	struct stall_call *c = call_of(s, stall_kernel_thread(k, ev->tid));
 	int32_t nr = stall_call_number_of(s->numbers, fmt);
 	bool known = ev->have & 1 << EXIT_RET;
 
@@ -269,7 +269,8 @@ static void on_question(struct stall_kernel *k, void *state,
 	struct syscalls *s = state;
 
 	(void)fmt;
-	stall_sockets_question(s->calls.sockets, stall_kernel_running(k, ev),
+	stall_sockets_question(s->calls.sockets,
+			       stall_kernel_thread(k, ev->tid),
 			       (int32_t)ev->v[0].i, ev->v[1].s);
 }
 
@@ -282,7 +283,7 @@ static void on_connect_probe(struct stall_kernel *k, void *state,
 	int64_t port = (ev->v[2].i & 0xff) << 8 | (ev->v[3].i & 0xff);
 
 	(void)fmt;
-	stall_sockets_port(s->calls.sockets, stall_kernel_running(k, ev),
+	stall_sockets_port(s->calls.sockets, stall_kernel_thread(k, ev->tid),
 			   (int32_t)ev->v[0].i, ev->v[1].i, port, ev->ts);
 }
 

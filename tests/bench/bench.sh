@@ -272,6 +272,8 @@ text() {
 	}'
 }
 
+. tests/bench/formats.sh
+
 # ---- all of it --------------------------------------------------------------
 
 trap clean_up EXIT
@@ -287,3 +289,4 @@ table
 echo
 adhoc
 text
+formats
