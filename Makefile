@@ -156,6 +156,7 @@ demo-run: $(O)/$(NAME)
 check-live: $(O)/$(NAME)
 	$(Q)bash tests/live/record.sh $(O)/$(NAME)
 	$(Q)bash tests/live/go.sh $(O)/$(NAME)
+	$(Q)bash tests/live/containers.sh $(O)/$(NAME)
 
 # Larger captures with their ground truth, where they are; needs python3, trace-cmd and perf.
 CAPTURES ?= ../shared/captures
