@@ -52,6 +52,30 @@ struct stall_store *import_file(const char *path)
 	return import_source(src, NULL, NULL);
 }
 
+struct stall_store *import_texts(const struct named_text *t)
+{
+	struct stall_err err = {""};
+	struct stall_import *in = stall_import_begin(":memory:", NULL, &err);
+	struct stall_import_result result;
+	struct stall_store *st;
+
+	assert_non_null(in);
+	for (; t->name; t++) {
+		struct stall_source *src =
+			stall_source_mem(t->name, t->text, strlen(t->text));
+
+		if (stall_import_source(in, src,
+					stall_importer_find(t->importer),
+					&result, &err))
+			fail_msg("%s", err.msg);
+		stall_source_close(src);
+	}
+	st = stall_import_store(in, &err);
+	if (!st)
+		fail_msg("%s", err.msg);
+	return st;
+}
+
 struct stall_store *empty_store(void)
 {
 	struct stall_err err = {""};

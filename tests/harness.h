@@ -26,6 +26,12 @@ struct stall_store *import_source(struct stall_source *src,
 				  const struct stall_importer *imp,
 				  const struct stall_import_options *opt);
 
+/* Several texts as one run; ends with a NULL name. */
+struct named_text {
+	const char *name, *importer, *text;
+};
+struct stall_store *import_texts(const struct named_text *t);
+
 /* Nothing in it but the tables and the functions. */
 struct stall_store *empty_store(void);
 

@@ -173,23 +173,13 @@ static void a_clock_that_was_read_can_be_moved(void **state)
 {
 	static const char trace[] =
 		"7 1000000000.500000000 getppid() = 1 <0.000001>\n";
-	struct stall_err err = {""};
-	struct stall_import *in = stall_import_begin(":memory:", NULL, &err);
-	struct stall_source *src[2];
-	struct stall_import_result result;
-	struct stall_store *st;
+	static const struct named_text files[] = {
+		{"clocks.json", "snapshot", CLOCKS},
+		{"x.strace", "strace", trace},
+		{NULL}};
+	struct stall_store *st = import_texts(files);
 
 	(void)state;
-	src[0] = stall_source_mem("clocks.json", CLOCKS, strlen(CLOCKS));
-	src[1] = stall_source_mem("x.strace", trace, strlen(trace));
-	for (int i = 0; i < 2; i++) {
-		assert_int_equal(
-			stall_import_source(in, src[i], NULL, &result, &err),
-			0);
-		stall_source_close(src[i]);
-	}
-	st = stall_import_store(in, &err);
-	assert_non_null(st);
 	assert_rows(st,
 		    "SELECT clock, clock_method, clock_offset_ns, "
 		    "clock_error_ns, begin_ts FROM source "

@@ -64,6 +64,22 @@ static bool flat_name(char *to, size_t size, const char *name)
 	return false;
 }
 
+/* "sys_devices_system_node_node0_cpulist" */
+static bool node_name(char *to, size_t size, const char *name)
+{
+	static const char flat[] = "sys_devices_system_node_node";
+	size_t n = strlen(flat), digits = 0;
+
+	if (strncmp(name, flat, n))
+		return false;
+	digits = strspn(name + n, "0123456789");
+	if (!digits || name[n + digits] != '_')
+		return false;
+	snprintf(to, size, "/sys/devices/system/node/node%.*s/%s", (int)digits,
+		 name + n, name + n + digits + 1);
+	return true;
+}
+
 void snapshot_name(struct snapshot *s, const char *name)
 {
 	static const char *const roots[] = {"/proc/", "/sys/", "/boot/"};
@@ -81,7 +97,8 @@ void snapshot_name(struct snapshot *s, const char *name)
 		}
 	}
 	base = base ? base + 1 : name;
-	if (!flat_name(s->key, sizeof(s->key), base))
+	if (!node_name(s->key, sizeof(s->key), base) &&
+	    !flat_name(s->key, sizeof(s->key), base))
 		snprintf(s->key, sizeof(s->key), "%s", base);
 }
 
