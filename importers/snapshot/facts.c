@@ -85,9 +85,10 @@ void snapshot_name(struct snapshot *s, const char *name)
 	static const char *const roots[] = {"/proc/", "/sys/", "/boot/"};
 	const char *base = strrchr(name, '/');
 
-	s->moment = strstr(name, "before/")  ? "before"
-		    : strstr(name, "after/") ? "after"
-					     : NULL;
+	s->moment = strstr(name, "before/") || strstr(name, "_before")
+			    ? "before"
+		    : strstr(name, "after/") || strstr(name, "_after") ? "after"
+								       : NULL;
 	for (int i = 0; i < 3; i++) {
 		const char *root = strstr(name, roots[i]);
 

@@ -43,6 +43,6 @@ struct snapshot_kind {
 extern const struct snapshot_kind snapshot_kind_config, snapshot_kind_assigned,
 	snapshot_kind_colons, snapshot_kind_sched, snapshot_kind_log,
 	snapshot_kind_interrupts, snapshot_kind_clocks, snapshot_kind_notes,
-	snapshot_kind_word;
+	snapshot_kind_word, snapshot_kind_words;
 
 #endif

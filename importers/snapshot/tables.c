@@ -106,8 +106,8 @@ static bool ends_with(const char *s, const char *end)
 static bool is_colons(struct stall_str head, const char *key)
 {
 	static const char *const names[] = {
-		"/meminfo",  "/cpuinfo", "/status", "/sched",  "/vmstat",
-		"lscpu.txt", "/cgroup",	 "cpuinfo", "meminfo", "/memory.stat"};
+		"/meminfo",  "/cpuinfo", "/status", "/sched",
+		"lscpu.txt", "/cgroup",	 "cpuinfo", "meminfo"};
 	static const char *const begins[] = {
 		"MemTotal:", "processor\t:", "Name:\t", "Architecture: "};
 
@@ -142,6 +142,39 @@ static void read_colons(struct snapshot *s, struct stall_str text)
 
 const struct snapshot_kind snapshot_kind_colons = {"values by name", is_colons,
 						   read_colons};
+
+/* ---- "nr_throttled 38" ---- */
+
+static bool is_words(struct stall_str head, const char *key)
+{
+	static const char *const names[] = {"/cpu.stat", "/memory.stat",
+					    "/memory.events", "/vmstat"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (ends_with(key, names[i]))
+			return true;
+	return snapshot_starts(head, "usage_usec ") ||
+	       snapshot_starts(head, "nr_periods ");
+}
+
+/* A file of cpu.stat by another name is one all the same. */
+static void read_words(struct snapshot *s, struct stall_str text)
+{
+	struct stall_str line, key, value;
+	char part[MAX_KEY];
+
+	if (!strchr(s->key, '/') && memmem(text.p, text.n, "nr_throttled", 12))
+		snprintf(s->key, sizeof(s->key), "cpu.stat");
+	while (snapshot_line(&text, &line)) {
+		if (!split(line, ' ', &key, &value))
+			continue;
+		snprintf(part, sizeof(part), "%.*s", (int)key.n, key.p);
+		snapshot_put(s, part, value);
+	}
+}
+
+const struct snapshot_kind snapshot_kind_words = {"counters", is_words,
+						  read_words};
 
 /* ---- /sys/kernel/debug/sched/debug ---- */
 

@@ -1,0 +1,42 @@
+-- Waits of threads that were switched out runnable although the CPU then ran
+-- something that must not come before them: what throttling looks like, for no
+-- event tells of it. The priority is that with which the thread comes back.
+--   rt        SCHED_FIFO or RR: anything of lower priority, or idle, ran (before
+--             Linux 6.12 by sched_rt_runtime_us, from then on the fair server)
+--   deadline  SCHED_DEADLINE: the same; its budget was used up
+--   cgroup    others: the CPU was idle; cpu.max, or the group's quota, was used up.
+--             Where others ran meanwhile it cannot be told: a lower bound
+CREATE VIEW throttle_wait AS
+SELECT o.id, o.ts, o.dur, o.utid, o.ucpu, n.priority,
+       CASE WHEN n.priority < 0 THEN 'deadline' WHEN n.priority < 100 THEN 'rt'
+            ELSE 'cgroup' END AS kind,
+       (SELECT sum(min(c.ts + c.dur, o.ts + o.dur) - c.ts)
+          FROM sched_slice AS c
+         WHERE c.ucpu = o.ucpu AND c.ts >= o.ts AND c.ts < o.ts + o.dur
+           AND iif(n.priority < 100, c.priority > n.priority,
+                   c.utid IN (SELECT utid FROM thread WHERE upid IS NULL)))
+         AS throttled_ns
+  FROM off_cpu AS o
+  JOIN sched_slice AS n ON n.utid = o.utid AND n.ts = o.ts + o.dur
+ WHERE o.state IN ('R', 'R+') AND o.wake IS NULL AND o.in_loss IS NULL
+   AND (n.priority < 100 OR o.ucpu = o.last_ucpu);
+
+-- What the machine says of limits, and of what they did between two snapshots.
+-- value and after: as they stood before and after (or whenever it was).
+CREATE VIEW throttle_limit AS
+SELECT r.run_id, r.name AS run, f.key,
+       min(f.value) FILTER (WHERE f.moment IS NOT 'after') AS value,
+       min(f.value) FILTER (WHERE f.moment = 'after') AS after
+  FROM machine_fact AS f JOIN source AS s USING (source_id) JOIN run AS r USING (run_id)
+ WHERE f.key IN ('/proc/sys/kernel/sched_rt_runtime_us',
+                 '/proc/sys/kernel/sched_rt_period_us',
+                 '/proc/sys/kernel/sched_cfs_bandwidth_slice_us')
+    OR f.key GLOB '/sys/fs/cgroup*/cpu.max'
+    OR f.key GLOB '/sys/fs/cgroup*/cpu.cfs_quota_us'
+    OR f.key GLOB '/sys/fs/cgroup*/cpu.cfs_period_us'
+    OR f.key GLOB '/sys/fs/cgroup*/cpu.rt_runtime_us'
+    OR f.key GLOB '*cpu.stat:nr_periods' OR f.key GLOB '*cpu.stat:nr_throttled'
+    OR f.key GLOB '*cpu.stat:throttled_usec' OR f.key GLOB '*cpu.stat:throttled_time'
+    OR f.key GLOB '*/debug*:rt_rq[[]*[]].rt_throttled'
+    OR f.key GLOB '/sys/kernel/debug/sched/fair_server/cpu*/*'
+ GROUP BY r.run_id, f.key;
