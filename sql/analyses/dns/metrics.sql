@@ -1,5 +1,5 @@
 -- title:  DNS blocking
--- order:  10
+-- order:  3
 -- about:  Whether resolving names blocked threads. lookup: a whole lookup, by probes (source=uprobe), else from its questions (source=syscall, a lower bound) or from when its goroutine waited for it (source=exectrace). query: one question on the wire, from the send to its answer; unanswered ones are censored. blocked: time a thread slept, or then waited for a CPU, in system calls of DNS sockets (or inside getaddrinfo), a lookup each; only where sched events and one of the two were recorded. syscall_blocked_share: blocked to lookup. blocked_threads: threads blocked at once; mean is over the time of the trace.
 -- about:  ambiguous: probes on the return of lookupIPAddr without the goroutine do not tell which of several open lookups ended: n, mean and sum are right, percentiles are not known.
 -- about:  resolver=go is Go's own resolver, resolver=cgo the C library's. blocked_goroutines: goroutines at once that wait in a lookup, callers and the resolver's own; seen by execution traces, else empty, not 0.

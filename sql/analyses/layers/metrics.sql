@@ -1,5 +1,5 @@
 -- title:  Latency through the layers
--- order:  10
+-- order:  12
 -- about:  What latency tools, and the kernel's timerlat and osnoise tracers, measured beside the traces. tool_latency: cyclictest, rtla timerlat, timerlat, Xenomai: from when a timer should have fired to the interrupt (what=irq), the thread (what=thread, latency) or user space (what=user). noise: rtla osnoise, osnoise: single interruptions of a CPU (what=noise; irq, softirq, nmi, thread, sample by the events osnoise:*). gap: oslat: between two readings of the clock.
 -- about:  min, max, mean and n are the tool's own. Percentiles come from single measurements, or from a histogram: then they are the upper end of the bucket (upper_bound), and unknown where they lie beyond the last one. Times that a tool cuts to its resolution are rounded.
 -- needs:  latency_any  Save what cyclictest, rtla, oslat, Xenomai's latency or Zephyr's latency_measure printed, or record the kernel's timerlat or osnoise tracer.

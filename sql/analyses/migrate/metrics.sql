@@ -1,5 +1,5 @@
 -- title:  Migrations
--- order:  10
+-- order:  4
 -- about:  How often threads change CPUs and CPUs change threads. migrations_per_s, switches_per_s: of the threads in scope, in a second of the trace; mean is the rate, n the count. cross_node_share: migrations to a CPU of another NUMA node, where a snapshot of the machine (env/) tells the nodes. run_between_migrations: time a thread ran between two of its migrations. goroutine_moves: goroutines that went on on another thread than before, a second, by execution traces: the runtime's own moves, which no scheduler event shows.
 -- about:  Scope all has all threads of the machine but idle; process=... that process alone.
 -- needs:  sched_slice  Record sched:sched_switch and sched:sched_migrate_task.

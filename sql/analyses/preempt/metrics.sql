@@ -1,5 +1,5 @@
 -- title:  Preemption latency
--- order:  10
+-- order:  1
 -- about:  How long it takes until a goroutine or a thread stops when the scheduler wants it to, and until a thread that wants to run does.
 -- about:  signal_delivery: from the runtime's SIGURG to its delivery, by whether the target was on a CPU. signal_wait and signal_handling split it at the target's switch-in. preempt_latency: until the goroutine left its thread, where probes or an execution trace see it. runnable_preempted: switched out by the kernel while it wanted to run, until back on a CPU. wakeup: from the wake-up to the first run.
 -- about:  goroutine_runnable: from when a goroutine could run until it did, by why it had to wait. slice: how long one ran until it stopped, blocked or called the kernel. Both by execution traces only.

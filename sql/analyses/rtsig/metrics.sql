@@ -1,5 +1,5 @@
 -- title:  Real-time signals
--- order:  10
+-- order:  6
 -- about:  delivery: from the generation of a signal to whoever took it. path=handler: to its delivery, when the handler begins. path=sigwait: to the return of rt_sigtimedwait; no delivery is ever traced for these. path=wakeup: where system calls were not recorded, to when the thread runs that the sender woke (sigwait, signalfd): a lower bound. What the sender itself waits in its call is not in it.
 -- needs:  signal  Record signal:signal_generate, signal:signal_deliver and the scheduler's events; for receivers that use sigwait the system calls, too.
 -- param:  least 32  The lowest signal number that counts (1: all).

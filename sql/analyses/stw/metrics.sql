@@ -1,5 +1,5 @@
 -- title:  Stop-the-world pauses
--- order:  10
+-- order:  2
 -- about:  How long all goroutines of a Go process stood still. Each source is reported for itself (scope source=), because the same pause is seen by several.
 -- about:  pause: one stop, by the runtime's own stamps where the probes carry them (Go 1.22 and later; the sum over GC reasons is debug.GCStats.PauseTotal), else from probe times, an upper bound (pause_lower is the lower one); by events of an execution trace, an upper bound. gc_pause: the two stops of garbage collections alone. stopping: until the last P had stopped. cycle_pause: both pauses of a collection as gctrace prints them, a lower bound with two digits. jitter: P99 - P50 of pause; jitter_range: max - min.
 -- needs:  stw_pause  Record uprobes on runtime.stopTheWorldWithSema and runtime.startTheWorldWithSema, or an execution trace, or run with GODEBUG=gctrace=1 and keep stderr.

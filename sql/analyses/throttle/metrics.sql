@@ -1,5 +1,5 @@
 -- title:  Throttling
--- order:  10
+-- order:  7
 -- about:  Time that threads were kept off a CPU which then ran what must not come before them: real-time throttling (kind=rt), a SCHED_DEADLINE budget that was used up (kind=deadline), a control group's CPU quota (kind=cgroup). No event tells of it: it is found from the schedule itself, a thread that is switched out runnable, and comes back later, while its CPU ran something of lower priority or (cgroup) nothing at all. For cgroup that is a lower bound: while others run it cannot be told from waiting. throttled_share: throttled to all time in which these threads ran or could have run.
 -- about:  The kernel prints "sched: RT throttling activated" once a boot only: that it is not in the log proves nothing. From Linux 6.12 on sched_rt_runtime_us has no effect (but with RT_GROUP_SCHED): the fair server gives others their 50 ms a second.
 -- needs:  sched_slice  Record sched:sched_switch.
