@@ -174,6 +174,7 @@ captures: $(O)/$(NAME)
 	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/rtsig.py $(O)/$(NAME) $(CAPTURES))
 	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/config.py $(O)/$(NAME) $(CAPTURES))
 	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/deadline.py $(O)/$(NAME) $(CAPTURES))
+	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/isolate.py $(O)/$(NAME) $(CAPTURES))
 
 golden: ; $(Q)$(MAKE) --no-print-directory check STALL_UPDATE=1
 memcheck: ; $(Q)$(MAKE) --no-print-directory check WRAP="valgrind -q --leak-check=full --error-exitcode=9"
