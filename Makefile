@@ -160,21 +160,12 @@ check-live: $(O)/$(NAME)
 
 # Larger captures with their ground truth, where they are; needs python3, trace-cmd and perf.
 CAPTURES ?= ../shared/captures
+CAPTURE_TESTS := $(filter-out check oracle product,$(patsubst tests/captures/%.py,%,$(sort $(wildcard tests/captures/*.py))))
 captures: $(O)/$(NAME)
 	$(Q){ command -v trace-cmd && command -v perf; } >/dev/null || { s=; [ $$(id -u) = 0 ] || s=sudo; $$s apt-get install -q -y trace-cmd linux-perf; }
 	$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/check.py $(O)/$(NAME) $(CAPTURES) $(T)
-	$(if $(T),,$(Q)python3 tests/captures/godebug.py $(O)/$(NAME) $(CAPTURES))
-	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/goexec.py $(O)/$(NAME) $(CAPTURES))
-	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/text.py $(O)/$(NAME) $(CAPTURES))
-	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/perf.py $(O)/$(NAME) $(CAPTURES))
-	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/strace.py $(O)/$(NAME) $(CAPTURES))
-	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/latency.py $(O)/$(NAME) $(CAPTURES))
-	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/migrate.py $(O)/$(NAME) $(CAPTURES))
-	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/throttle.py $(O)/$(NAME) $(CAPTURES))
-	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/rtsig.py $(O)/$(NAME) $(CAPTURES))
-	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/config.py $(O)/$(NAME) $(CAPTURES))
-	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/deadline.py $(O)/$(NAME) $(CAPTURES))
-	$(if $(T),,$(Q)PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/isolate.py $(O)/$(NAME) $(CAPTURES))
+	$(if $(T),,$(Q)for t in $(CAPTURE_TESTS); do \
+	PYTHONDONTWRITEBYTECODE=1 python3 tests/captures/$$t.py $(O)/$(NAME) $(CAPTURES) || exit 1; done)
 
 golden: ; $(Q)$(MAKE) --no-print-directory check STALL_UPDATE=1
 memcheck: ; $(Q)$(MAKE) --no-print-directory check WRAP="valgrind -q --leak-check=full --error-exitcode=9"

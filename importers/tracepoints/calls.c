@@ -18,6 +18,9 @@ enum { CLONE_THREAD = 0x10000, SIGURG = 23 };
 static const struct stall_rowtype std_write_row = {
 	"std_write", "ts, dur, utid, fd, size, ret", 6};
 
+static const struct stall_rowtype memory_row = {
+	"memory_call", "ts, dur, utid, op, bytes, ret", 6};
+
 static bool succeeded(const struct stall_call *c)
 {
 	return c->dur >= 0 && c->ret >= 0;
@@ -130,6 +133,45 @@ static void exit_enter(struct stall_calls *cs, struct stall_call *c)
 	stall_sockets_drop(cs->sockets, c->thread);
 }
 
+/* ---- memory ---- */
+
+static void put_memory(struct stall_calls *cs, const struct stall_call *c,
+		       const char *op, struct stall_val bytes)
+{
+	stall_load_row(cs->k->load, &memory_row, stall_int(c->ts),
+		       stall_known(c->dur), stall_int(c->thread->utid),
+		       stall_cstr(op), bytes,
+		       c->dur < 0 ? stall_null() : stall_int(c->ret));
+}
+
+static struct stall_val length_of(const struct stall_call *c)
+{
+	return c->nargs >= 2 ? stall_int(c->arg[1]) : stall_null();
+}
+
+static void mmap_leave(struct stall_calls *cs, struct stall_call *c)
+{
+	put_memory(cs, c, "mmap", length_of(c));
+}
+
+static void munmap_leave(struct stall_calls *cs, struct stall_call *c)
+{
+	put_memory(cs, c, "munmap", length_of(c));
+}
+
+static void madvise_leave(struct stall_calls *cs, struct stall_call *c)
+{
+	put_memory(cs, c, "madvise", length_of(c));
+}
+
+/* What it is now is asked for by 0. How far it moved is not told by one call.
+ */
+static void brk_leave(struct stall_calls *cs, struct stall_call *c)
+{
+	if (c->nargs && c->arg[0])
+		put_memory(cs, c, "brk", stall_null());
+}
+
 /* ---- processes ---- */
 
 static bool is_believed(const struct stall_calls *cs, struct stall_thread *t)
@@ -237,6 +279,10 @@ static const struct action {
 	{"socket", socket_enter, socket_leave},
 	{"connect", connect_enter, NULL},
 	{"close", close_enter, close_leave},
+	{"mmap", NULL, mmap_leave},
+	{"munmap", NULL, munmap_leave},
+	{"madvise", NULL, madvise_leave},
+	{"brk", NULL, brk_leave},
 	{"execve", NULL, exec_leave},
 	{"execveat", NULL, exec_leave},
 	{"exit_group", exit_enter, NULL},

@@ -83,6 +83,17 @@ CREATE TABLE std_write(
 	ret  INTEGER                  -- bytes written, or -errno
 ) STRICT;
 
+-- A call that asks the kernel for memory, or gives it back.
+CREATE TABLE memory_call(
+	id    INTEGER PRIMARY KEY,
+	ts    INTEGER NOT NULL,       -- ns; entry
+	dur   INTEGER,                -- ns
+	utid  INTEGER NOT NULL REFERENCES thread,
+	op    TEXT NOT NULL,          -- mmap munmap madvise brk
+	bytes INTEGER,                -- how much; NULL: brk, or not told by the trace
+	ret   INTEGER                 -- -errno: it failed
+) STRICT;
+
 -- A datagram socket (or one whose port a probe told), from socket(2) to close(2).
 CREATE TABLE socket(
 	socket_id  INTEGER PRIMARY KEY,

@@ -1,0 +1,43 @@
+#!/usr/bin/env python3
+"""Calls for memory and page faults against what the program counted itself.
+
+usage: alloc.py STALLSCOPE CAPTURES-FOLDER
+"""
+import json
+
+from product import imported, path, select
+
+
+def faults_are_those_of_each_allocation():
+    """getrusage counts inside of each allocation; a fault is of the thread
+    that the program says it is. A handful more is outside of them."""
+    with open(path('rt/alloc.truth.jsonl'), encoding='utf-8') as f:
+        log = [json.loads(line) for line in f]
+    tid = log[0]['rt_tid']
+    faults = [ts for ts, in select(
+        imported('rt/alloc.trace.dat'),
+        "SELECT m.ts FROM memory_event AS m JOIN thread USING (utid) "
+        "WHERE op = 'fault' AND tid = ? ORDER BY 1", tid)]
+    inside = 0
+    for x in log:
+        if x['type'] == 'alloc':
+            n = sum(x['start'] <= ts <= x['end'] for ts in faults)
+            assert n == x['minor_faults'], (x, n)
+            inside += n
+    assert inside == 9245 and len(faults) == 9252, (inside, len(faults))
+
+
+def large_ones_are_maps():
+    """glibc raises its threshold after the first free: 12 large mallocs of the
+    real-time thread make 5 maps only."""
+    got = select(imported('rt/alloc.trace.dat'),
+                 "SELECT op, policy, count(*) FROM memory_event AS m JOIN thread "
+                 "USING (utid) WHERE tid = 26420 AND op = 'mmap' GROUP BY 1, 2")
+    assert got == [('mmap', 'rt', 5)], got
+
+
+CHECKS = (faults_are_those_of_each_allocation, large_ones_are_maps)
+
+for check in CHECKS:
+    check()
+print('alloc: %d checks, 0 failed' % len(CHECKS))
