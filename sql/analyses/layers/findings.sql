@@ -1,7 +1,7 @@
 -- title:  Findings
 -- order:  20
--- about:  The worst latency that each tool saw from a timer to a task, and what of it had passed before the timer's interrupt came. The two are the worst ones of the same CPU, mostly of the same time, but not always.
--- needs:  latency_any  Save what cyclictest, rtla, oslat, Xenomai's latency or Zephyr's latency_measure printed, or record the kernel's timerlat or osnoise tracer.
+-- about:  Where the slowest goroutines waited, layer by layer; and the worst latency that each tool saw from a timer to a task, and what of it had passed before the timer's interrupt came. The two are the worst ones of the same CPU, mostly of the same time, but not always.
+-- needs:  layers_any  Record an execution trace beside the scheduler's events; save what cyclictest, rtla, oslat, Xenomai's latency or Zephyr's latency_measure printed, or record the kernel's timerlat or osnoise tracer.
 -- param:  warning_ns 100000    Worst latency from which it is a warning.
 -- param:  critical_ns 1000000  Worst latency from which it is critical.
 -- column: run       text  Run
@@ -9,6 +9,34 @@
 -- column: finding   text  Finding
 -- column: evidence  text  Evidence
 WITH
+-- Goroutines that waited longest for a CPU, cut by what their thread did.
+bound AS MATERIALIZED (
+  SELECT key AS source_id, tail AS least, n, min, p50, p90, p99, p999, max, mean, sum, censored, in_loss
+    FROM stats((SELECT collect(g.source_id, s.dur, s.dur IS NULL, s.doubtful, 0.99)
+                  FROM go_state AS s JOIN goroutine AS g USING (goroutine_id)
+                 WHERE s.state = 1))),
+tail AS MATERIALIZED (
+  SELECT x.run, x.process, s.id, s.ts, s.dur, s.utid
+    FROM bound AS b JOIN goroutine_start AS s ON s.source_id = b.source_id AND s.dur >= b.least
+    JOIN go_exec AS x ON x.source_id = s.source_id
+   WHERE s.dur > 0 AND (:run IS NULL OR x.run = :run)),
+piece AS MATERIALIZED (
+  SELECT t.run, t.process, t.id, t.dur AS whole,
+         CASE WHEN u.state = 'Running' THEN 'go_scheduler'
+              WHEN u.state IN ('R', 'R+') THEN 'thread_wait'
+              WHEN u.state = '?' THEN 'unknown' ELSE 'thread_sleep' END AS layer,
+         CASE WHEN u.kind = 'task' THEN w.label WHEN u.kind = 'blocked' THEN u.name
+              WHEN u.state = 'Running' AND u.kind <> 'running' THEN u.kind END AS who,
+         sum(u.dur) AS dur
+    FROM tail AS t, thread_use(t.utid, t.ts, t.dur) AS u
+    LEFT JOIN who AS w ON w.utid = u.by_utid
+   GROUP BY t.id, layer, who),
+layers AS MATERIALIZED (
+  SELECT run, process, layer, sum(dur) AS ns FROM piece GROUP BY run, process, layer),
+behind AS (
+  SELECT run, process, who, sum(dur) AS ns,
+         row_number() OVER (PARTITION BY run, process ORDER BY sum(dur) DESC, who) AS place
+    FROM piece WHERE layer = 'thread_wait' AND who IS NOT NULL GROUP BY run, process, who),
 seen(run, tool, what, cpu, thread, n, max_ns) AS (
   SELECT run, tool, what, cpu, thread, n, max_ns FROM latency_tool
    WHERE what IN ('irq', 'thread', 'user', 'latency')
@@ -40,4 +68,21 @@ SELECT run,
        'layers/metrics tool_latency ' || scope('tool', tool, 'what', what, 'cpu', cpu)
   FROM worst
  WHERE :run IS NULL OR run = :run
- ORDER BY run, tool;
+UNION ALL
+SELECT t.run, 'info',
+       'the slowest goroutines' || coalesce(' of ' || t.process, '') || ' (' || count(*)
+       || ', ' || fmt_ns(min(t.dur)) || ' or more) waited: '
+       || (SELECT group_concat(printf('%.0f %% ', 100.0 * l.ns / (SELECT sum(dur) FROM tail AS a
+                                                                 WHERE a.run = t.run AND a.process IS t.process))
+                               || CASE l.layer WHEN 'go_scheduler' THEN 'for the Go scheduler, while their thread was on a CPU'
+                                       WHEN 'thread_wait' THEN 'for a CPU for their thread'
+                                               || coalesce(' (mostly behind ' || (SELECT b.who FROM behind AS b
+                                                    WHERE b.run = t.run AND b.process IS t.process AND b.place = 1) || ')', '')
+                                       WHEN 'thread_sleep' THEN 'for their thread to be woken'
+                                       ELSE 'for what the trace does not tell' END, ', ')
+             FROM (SELECT * FROM layers AS l WHERE l.run = t.run AND l.process IS t.process
+                    ORDER BY l.ns DESC) AS l),
+       'layers/chain'
+  FROM tail AS t
+ GROUP BY t.run, t.process
+ ORDER BY 1, 3;

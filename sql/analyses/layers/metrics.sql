@@ -1,8 +1,9 @@
 -- title:  Latency through the layers
 -- order:  12
 -- about:  What latency tools, and the kernel's timerlat and osnoise tracers, measured beside the traces. tool_latency: cyclictest, rtla timerlat, timerlat, Xenomai: from when a timer should have fired to the interrupt (what=irq), the thread (what=thread, latency) or user space (what=user). noise: rtla osnoise, osnoise: single interruptions of a CPU (what=noise; irq, softirq, nmi, thread, sample by the events osnoise:*). gap: oslat: between two readings of the clock.
+-- about:  end_to_end: goroutines from when they could run until they did, by execution traces. Of the slowest hundredth (tail=p99), where the run has a kernel's trace too, what the thread that they then ran on did meanwhile: go_scheduler: it was on a CPU, with other goroutines or looking for work; thread_wait: it waited for a CPU; thread_sleep: it was asleep, not yet woken; unknown: not told. These four sum to end_to_end for each goroutine.
 -- about:  min, max, mean and n are the tool's own. Percentiles come from single measurements, or from a histogram: then they are the upper end of the bucket (upper_bound), and unknown where they lie beyond the last one. Times that a tool cuts to its resolution are rounded.
--- needs:  latency_any  Save what cyclictest, rtla, oslat, Xenomai's latency or Zephyr's latency_measure printed, or record the kernel's timerlat or osnoise tracer.
+-- needs:  layers_any  Record an execution trace beside the scheduler's events; save what cyclictest, rtla, oslat, Xenomai's latency or Zephyr's latency_measure printed, or record the kernel's timerlat or osnoise tracer.
 -- column: run       text    Run
 -- column: analysis  text    Analysis
 -- column: metric    text    Metric
@@ -21,6 +22,34 @@
 -- column: in_loss   count   In loss
 -- column: quality   text    Quality
 WITH
+-- Goroutines that waited longest for a CPU, cut by what their thread did.
+bound AS MATERIALIZED (
+  SELECT key AS source_id, tail AS least, n, min, p50, p90, p99, p999, max, mean, sum, censored, in_loss
+    FROM stats((SELECT collect(g.source_id, s.dur, s.dur IS NULL, s.doubtful, 0.99)
+                  FROM go_state AS s JOIN goroutine AS g USING (goroutine_id)
+                 WHERE s.state = 1))),
+tail AS MATERIALIZED (
+  SELECT x.run, x.process, s.id, s.ts, s.dur, s.utid
+    FROM bound AS b JOIN goroutine_start AS s ON s.source_id = b.source_id AND s.dur >= b.least
+    JOIN go_exec AS x ON x.source_id = s.source_id
+   WHERE s.dur > 0 AND (:run IS NULL OR x.run = :run)),
+piece AS MATERIALIZED (
+  SELECT t.run, t.process, t.id, t.dur AS whole,
+         CASE WHEN u.state = 'Running' THEN 'go_scheduler'
+              WHEN u.state IN ('R', 'R+') THEN 'thread_wait'
+              WHEN u.state = '?' THEN 'unknown' ELSE 'thread_sleep' END AS layer,
+         CASE WHEN u.kind = 'task' THEN w.label WHEN u.kind = 'blocked' THEN u.name
+              WHEN u.state = 'Running' AND u.kind <> 'running' THEN u.kind END AS who,
+         sum(u.dur) AS dur
+    FROM tail AS t, thread_use(t.utid, t.ts, t.dur) AS u
+    LEFT JOIN who AS w ON w.utid = u.by_utid
+   GROUP BY t.id, layer, who),
+layer(name) AS (VALUES ('go_scheduler'), ('thread_wait'), ('thread_sleep'), ('unknown')),
+goroutine_layer AS (
+  SELECT t.run, l.name AS metric, scope('process', t.process, 'tail', 'p99') AS scope,
+         coalesce((SELECT sum(p.dur) FROM piece AS p WHERE p.id = t.id AND p.layer = l.name), 0)
+         AS value
+    FROM tail AS t CROSS JOIN layer AS l),
 tool AS MATERIALIZED (
   SELECT t.*,
          CASE WHEN what = 'noise' THEN 'noise' WHEN what = 'gap' THEN 'gap'
@@ -53,7 +82,11 @@ sample(run, metric, scope, value) AS (
   SELECT r.name, 'noise', scope('tool', 'osnoise', 'what', o.kind, 'cpu', c.cpu), o.dur
     FROM noise AS o JOIN cpu AS c USING (ucpu) JOIN source AS s USING (source_id)
     JOIN run AS r USING (run_id)
-   WHERE :run IS NULL OR r.name = :run),
+   WHERE :run IS NULL OR r.name = :run
+  UNION ALL
+  SELECT run, metric, scope, value FROM goroutine_layer
+  UNION ALL
+  SELECT run, 'end_to_end', scope('process', process, 'tail', 'p99'), dur FROM tail),
 rows AS (
   SELECT s.key->>0 AS run, s.key->>1 AS metric, s.key->>2 AS scope, s.n, s.min,
          s.p50, s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss,
@@ -61,6 +94,11 @@ rows AS (
                  iif(instr(s.key->>2, 'tool=cyclictest'), 'rounded', NULL)) AS quality
     FROM stats((SELECT collect(json_array(run, metric, scope), value, NULL, NULL)
                   FROM sample)) AS s
+  UNION ALL
+  SELECT x.run, 'end_to_end', scope('process', x.process), b.n, b.min, b.p50, b.p90, b.p99,
+         b.p999, b.max, b.mean, b.sum, b.censored, b.in_loss, quality(b.n, b.in_loss, NULL)
+    FROM bound AS b JOIN go_exec AS x USING (source_id)
+   WHERE :run IS NULL OR x.run = :run
   UNION ALL
   SELECT t.run, t.metric, t.scope, t.n, t.min_ns,
          iif(b.p50 < 9e18, b.p50, NULL), iif(b.p90 < 9e18, b.p90, NULL),
@@ -74,4 +112,7 @@ rows AS (
 SELECT run, 'layers' AS analysis, metric, 'ns' AS unit, scope, n, min, p50, p90, p99,
        p999, max, mean, sum, censored, in_loss, quality
   FROM rows
- ORDER BY run, metric DESC, scope;
+ ORDER BY run, CASE metric WHEN 'end_to_end' THEN 1 WHEN 'go_scheduler' THEN 2
+                           WHEN 'thread_wait' THEN 3 WHEN 'thread_sleep' THEN 4
+                           WHEN 'unknown' THEN 5 WHEN 'tool_latency' THEN 6 ELSE 7 END,
+          scope;
