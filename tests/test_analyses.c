@@ -52,6 +52,11 @@ static void each_has_metrics_and_findings_and_says_what_to_record(void **state)
 		char *missing;
 
 		assert_non_null(q);
+		if (!strcmp(*n, "tune")) { /* advice has no numbers of its own */
+			assert_string_equal(stall_query_name(q[0]), "findings");
+			stall_analysis_free(q);
+			continue;
+		}
 		assert_string_equal(stall_query_name(q[0]), "metrics");
 		assert_string_equal(stall_query_name(q[1]), "findings");
 		missing = stall_query_missing(q[0], st);
