@@ -2,7 +2,7 @@
 #ifndef STALL_RECORD_GOINFO_H
 #define STALL_RECORD_GOINFO_H
 
-#include "cmd/record/elf.h"
+#include "binary/elf.h"
 
 /* Texts borrow from the file. */
 struct goinfo {

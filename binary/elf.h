@@ -1,6 +1,6 @@
 /* elf.h - as much of an ELF file as placing a probe takes */
-#ifndef STALL_RECORD_ELF_H
-#define STALL_RECORD_ELF_H
+#ifndef STALL_BINARY_ELF_H
+#define STALL_BINARY_ELF_H
 
 #include <stdbool.h>
 #include <stdint.h>

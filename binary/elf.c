@@ -1,4 +1,4 @@
-#include "cmd/record/elf.h"
+#include "binary/elf.h"
 
 #include <elf.h>
 #include <string.h>

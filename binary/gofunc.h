@@ -1,8 +1,8 @@
 /* gofunc.h - functions of a Go program, whether it was stripped or not */
-#ifndef STALL_RECORD_GOFUNC_H
-#define STALL_RECORD_GOFUNC_H
+#ifndef STALL_BINARY_GOFUNC_H
+#define STALL_BINARY_GOFUNC_H
 
-#include "cmd/record/elf.h"
+#include "binary/elf.h"
 
 /*
  * The table that the runtime itself finds functions by (runtime/symtab.go,

@@ -1,4 +1,4 @@
-#include "cmd/record/gofunc.h"
+#include "binary/gofunc.h"
 
 #include <elf.h>
 #include <string.h>
