@@ -40,26 +40,36 @@ static void header(const struct elf *e, Elf64_Ehdr *ret)
 	memcpy(ret, e->all.p, sizeof(*ret));
 }
 
-int elf_open(struct elf *e, const char *path, struct stall_err *err)
+bool elf_over(struct elf *e, struct stall_str all)
 {
 	Elf64_Ehdr h;
 
-	*e = (struct elf){.src = stall_source_open(path, err)};
-	if (!e->src)
+	*e = (struct elf){.all = all};
+	if (all.n < sizeof(h))
+		return false;
+	header(e, &h);
+	e->machine = h.e_machine;
+	return !memcmp(h.e_ident, ELFMAG, SELFMAG) &&
+	       h.e_ident[EI_CLASS] == ELFCLASS64 &&
+	       h.e_ident[EI_DATA] == ELFDATA2LSB;
+}
+
+int elf_open(struct elf *e, const char *path, struct stall_err *err)
+{
+	struct stall_source *src = stall_source_open(path, err);
+
+	*e = (struct elf){.src = src};
+	if (!src)
 		return -1;
-	e->all = stall_source_all(e->src);
-	if (e->all.n >= sizeof(h))
-		header(e, &h);
-	if (e->all.n < sizeof(h) || memcmp(h.e_ident, ELFMAG, SELFMAG) ||
-	    h.e_ident[EI_CLASS] != ELFCLASS64 ||
-	    h.e_ident[EI_DATA] != ELFDATA2LSB) {
-		elf_close(e);
+	if (!elf_over(e, stall_source_all(src))) {
+		stall_source_close(src);
+		*e = (struct elf){NULL, {"", 0}, 0};
 		return stall_fail(err,
 				  "%s is no program of a 64-bit little-endian "
 				  "machine",
 				  path);
 	}
-	e->machine = h.e_machine;
+	e->src = src;
 	return 0;
 }
 
@@ -194,4 +204,23 @@ uint64_t elf_dynamic_symbol(const struct elf *e, const char *name)
 			return s.st_value;
 	}
 	return 0;
+}
+
+/* ---- notes ---- */
+
+struct stall_str elf_build_id(const struct elf *e)
+{
+	enum { HEAD = 12, NAME = 4, MOST = 64 };
+	struct stall_str s, none = {"", 0};
+	uint64_t addr;
+	uint32_t n;
+
+	if (!elf_section(e, ".note.gnu.build-id", &s, &addr) ||
+	    s.n < HEAD + NAME)
+		return none;
+	n = elf_u32(s.p + 4);
+	if (elf_u32(s.p) != NAME || elf_u32(s.p + 8) != NT_GNU_BUILD_ID ||
+	    n > MOST || n > s.n - HEAD - NAME)
+		return none;
+	return (struct stall_str){s.p + HEAD + NAME, n};
 }

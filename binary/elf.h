@@ -1,4 +1,4 @@
-/* elf.h - as much of an ELF file as placing a probe takes */
+/* elf.h - as much of an ELF file as placing probes and naming addresses take */
 #ifndef STALL_BINARY_ELF_H
 #define STALL_BINARY_ELF_H
 
@@ -16,6 +16,8 @@ struct elf {
 
 /* -1 with *err: no such file, or not of that kind. close() after 0. */
 int elf_open(struct elf *e, const char *path, struct stall_err *err);
+/* The same of bytes, which are borrowed; false: they are not of that kind. */
+bool elf_over(struct elf *e, struct stall_str all);
 void elf_close(struct elf *e);
 
 /* A section's bytes and address; false if there is none, or it has no bytes. */
@@ -33,6 +35,10 @@ bool elf_segment(const struct elf *e, int i, struct stall_str *ret,
 
 /* The address of a dynamic symbol that the file defines; 0: it does not. */
 uint64_t elf_dynamic_symbol(const struct elf *e, const char *name);
+
+/* What the linker wrote to tell builds apart (NT_GNU_BUILD_ID, not Go's own);
+ * n 0: none. */
+struct stall_str elf_build_id(const struct elf *e);
 
 uint16_t elf_u16(const char *p);
 uint32_t elf_u32(const char *p);

@@ -149,6 +149,22 @@ bool gofuncs_find(const struct gofuncs *g, const char *name, struct gofunc *ret)
 	return found;
 }
 
+void gofuncs_nth(const struct gofuncs *g, uint64_t i, struct gofunc *ret,
+		 struct stall_str *name)
+{
+	const char *func = func_at(g, i);
+	uint64_t at = func ? g->names + elf_u32(func + FUNC_NAME) : g->table.n;
+
+	*ret = (struct gofunc){.entry = g->text + entry_of(g, i),
+			       .end = g->text + entry_of(g, i + 1),
+			       .pcsp = func ? elf_u32(func + FUNC_PCSP) : 0};
+	*name = (struct stall_str){"", 0};
+	if (at < g->table.n)
+		*name = (struct stall_str){
+			g->table.p + at,
+			strnlen(g->table.p + at, g->table.n - at)};
+}
+
 /* ---- returns ---- */
 
 struct depths {

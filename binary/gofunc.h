@@ -27,6 +27,11 @@ bool gofuncs_open(struct gofuncs *g, const struct elf *elf);
 bool gofuncs_find(const struct gofuncs *g, const char *name,
 		  struct gofunc *ret);
 
+/* Number i of nfunc, in order of addresses; its name borrows from the file,
+ * empty: damaged. */
+void gofuncs_nth(const struct gofuncs *g, uint64_t i, struct gofunc *ret,
+		 struct stall_str *name);
+
 /*
  * Where the function returns: addresses of its RET instructions, at most max.
  * Never a guess: of x86, whose instructions have no fixed length, only those

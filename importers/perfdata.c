@@ -161,6 +161,9 @@ static void take_record(struct perfdata *d, const struct perf_record *rec)
 	case PERF_HEADER_FEATURE:
 		take_feature(&d->pf, rec->body);
 		break;
+	case PERF_HEADER_BUILD_ID:
+		perf_build_id(&d->pf, rec->body, rec->misc);
+		break;
 	case PERF_HEADER_TRACING_DATA:
 		perf_tracing_data(&d->pf, rec->extra);
 		break;

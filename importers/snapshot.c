@@ -21,6 +21,7 @@ static const struct snapshot_kind *const kinds[] = {
 	&snapshot_kind_clocks,	 &snapshot_kind_notes,
 	&snapshot_kind_config,	 &snapshot_kind_interrupts,
 	&snapshot_kind_sched,	 &snapshot_kind_log,
+	&snapshot_kind_kallsyms,
 	&snapshot_kind_assigned, &snapshot_kind_words,
 	&snapshot_kind_colons,	 NULL};
 

@@ -26,6 +26,7 @@ struct stall_importer {
 	int (*import)(struct stall_source *src, struct stall_load *load,
 		      struct stall_err *err);
 	bool first; /* tells of clocks: of a run's files they are read first */
+	bool aid;   /* no recording, but what explains those beside it */
 };
 
 #endif

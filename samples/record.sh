@@ -104,4 +104,14 @@ for resolver in go cgo; do
 	grep -E '"type":"(start|lookup)"' t.jsonl >strace/$resolver.truth.jsonl
 	mv server.jsonl strace/$resolver.server.jsonl
 done
+# In a UTS namespace of its own: perf notes the name of the machine.
+mkdir -p perf
+program spin spin go1.26.8 -ldflags='-s -w'
+events='-e cpu-clock'
+for e in switch waking wakeup wakeup_new migrate_task process_fork process_exec process_exit; do
+	events="$events -e sched:sched_$e"
+done
+unshare -u sh -c "hostname sample; cd /tmp/stallscope-samples &&
+	perf record -q -k mono -g -F 499 $events -o '$OUT/perf/spin.perf.data' ./spin" 2>/dev/null
+python3 "$HERE/bare.py" /tmp/stallscope-samples/spin | gzip -9n >perf/spin.gz
 rm resolv.conf t.jsonl

@@ -70,9 +70,20 @@ static bool same_folder(const struct plan *p, const struct member *m, int a,
 	       !strncmp(p->file[a].path, p->file[b].path, m[a].folder_len);
 }
 
+/* What is no recording goes with the first one beside it. */
+static int leader(const struct plan *p, int i)
+{
+	for (int a = 0; p->file[i].imp->aid && a < p->n; a++)
+		if (p->file[a].set == p->file[i].set && !p->file[a].imp->aid)
+			return a;
+	return i;
+}
+
 static bool same_run(const struct plan *p, const struct member *m, int level,
 		     int a, int b)
 {
+	a = leader(p, a);
+	b = leader(p, b);
 	if (p->file[a].set != p->file[b].set)
 		return false;
 	if (level >= BY_BASE && strcmp(m[a].base, m[b].base))
@@ -88,6 +99,7 @@ static int level_of(const struct plan *p, const struct member *m, int set)
 	for (int a = 0; a < p->n; a++)
 		for (int b = 0; b < a && p->file[a].set == set; b++)
 			if (p->file[b].imp == p->file[a].imp &&
+			    !p->file[a].imp->aid &&
 			    (strcmp(m[a].base, m[b].base) ||
 			     !same_folder(p, m, a, b)))
 				while (level < LEVELS - 1 &&
@@ -115,6 +127,7 @@ static void name_runs(struct plan *p, const struct member *m, const int *level)
 
 		while (!same_run(p, m, level[set], first, i))
 			first++;
+		first = leader(p, first);
 		p->file[i].run = level[set] == BY_SET && set
 					 ? folder_name(p, set)
 					 : copy(m[first].base);

@@ -115,6 +115,21 @@ static void read_clocks(struct perf_file *pf, struct raw_cur *c)
 	stall_load_reading(pf->load, 0, clock_name(clockid), (int64_t)own, -1);
 }
 
+/* Records one after the other, as a pipe has them among the others. */
+static void read_build_ids(struct perf_file *pf, struct raw_cur *c)
+{
+	while (raw_left(c) >= PERF_RECORD_HEAD && !c->bad) {
+		uint16_t misc, size;
+
+		raw_u32(c); /* type */
+		misc = raw_u16(c);
+		size = raw_u16(c);
+		if (size < PERF_RECORD_HEAD)
+			return;
+		perf_build_id(pf, raw_bytes(c, size - PERF_RECORD_HEAD), misc);
+	}
+}
+
 void perf_feature(struct perf_file *pf, uint64_t id, struct stall_str part)
 {
 	struct raw_cur c = perf_file_over(pf, part);
@@ -122,6 +137,9 @@ void perf_feature(struct perf_file *pf, uint64_t id, struct stall_str part)
 	switch (id) {
 	case PERF_FEAT_TRACING_DATA:
 		perf_tracing_data(pf, part);
+		break;
+	case PERF_FEAT_BUILD_ID:
+		read_build_ids(pf, &c);
 		break;
 	case PERF_FEAT_HOSTNAME:
 		put_fact(pf, "hostname", &c);

@@ -20,6 +20,7 @@ static const struct stall_reason not_used = {
 void perf_feed_start(struct perf_feed *f, struct perf_file *pf)
 {
 	*f = (struct perf_feed){.pf = pf, .first_ts = -1, .last_ts = -1};
+	perf_frames_start(&f->frames, pf->load);
 }
 
 /* What the head tells must be known by now: it comes first, in pipes too. */
@@ -48,6 +49,7 @@ void perf_feed_end(struct perf_feed *f)
 	stall_load_span(f->pf->load, f->first_ts, f->n ? f->last_ts : -2, f->n);
 	stall_kernel_finish(f->kernel);
 	raw_events_end(&f->raw);
+	perf_frames_end(&f->frames);
 	free(f->last_tid);
 }
 
@@ -64,13 +66,16 @@ static struct ids read_ids(struct raw_cur *c)
 }
 
 /* pid, tid, name */
-static void take_comm(struct perf_feed *f, struct raw_cur c, int64_t ts)
+static void take_comm(struct perf_feed *f, struct raw_cur c, int64_t ts,
+		      uint16_t misc)
 {
 	struct ids i = read_ids(&c);
 	struct stall_str name = raw_text(&c);
 
 	if (c.bad || i.tid <= 0)
 		return;
+	if (misc & PERF_RECORD_MISC_COMM_EXEC)
+		perf_maps_exec(&f->frames.maps, i.pid);
 	stall_kernel_saved_tgid(f->kernel, i.tid, i.pid);
 	if (ts < 0)
 		stall_kernel_saved_comm(f->kernel, i.tid, name);
@@ -79,14 +84,18 @@ static void take_comm(struct perf_feed *f, struct raw_cur c, int64_t ts)
 				  stall_kernel_thread(f->kernel, i.tid), name);
 }
 
-/* pid, parent's pid, tid, parent's tid, time */
-static void take_fork(struct perf_feed *f, struct raw_cur c, int64_t ts)
+/* pid, parent's pid, tid, parent's tid, time. perf itself tells so of those that
+ * are there already, and of each what it has. */
+static void take_fork(struct perf_feed *f, struct raw_cur c, int64_t ts,
+		      uint16_t misc)
 {
 	struct stall_thread *parent;
 	struct ids pids = read_ids(&c), tids = read_ids(&c);
 
 	if (c.bad || pids.tid <= 0 || tids.pid <= 0)
 		return;
+	if (!(misc & PERF_RECORD_MISC_FORK_EXEC))
+		perf_maps_fork(&f->frames.maps, pids.tid, pids.pid);
 	if (ts >= 0 && !f->tells_births) {
 		parent = stall_kernel_thread(f->kernel, tids.tid);
 		stall_task_born(f->kernel, tids.pid, parent, ts);
@@ -98,10 +107,10 @@ static void take_fork(struct perf_feed *f, struct raw_cur c, int64_t ts)
 static void take_exit(struct perf_feed *f, struct raw_cur c, int64_t ts)
 {
 	struct stall_thread *t;
-	struct ids tids;
+	struct ids pids = read_ids(&c), tids = read_ids(&c);
 
-	read_ids(&c);
-	tids = read_ids(&c);
+	if (!c.bad && pids.pid == tids.pid)
+		perf_maps_exit(&f->frames.maps, pids.pid);
 	t = c.bad || tids.pid <= 0 ? NULL
 				   : stall_kernel_find(f->kernel, tids.pid);
 	if (ts >= 0 && t && !f->tells_ends)
@@ -134,10 +143,10 @@ static void take_other(struct perf_feed *f, const struct perf_record *rec,
 
 	switch (rec->type) {
 	case PERF_RECORD_COMM:
-		take_comm(f, c, ts);
+		take_comm(f, c, ts, rec->misc);
 		break;
 	case PERF_RECORD_FORK:
-		take_fork(f, c, ts);
+		take_fork(f, c, ts, rec->misc);
 		break;
 	case PERF_RECORD_EXIT:
 		take_exit(f, c, ts);
@@ -151,9 +160,11 @@ static void take_other(struct perf_feed *f, const struct perf_record *rec,
 	case PERF_RECORD_THROTTLE:
 		stall_load_skip(f->pf->load, &throttled, ts);
 		break;
-	case PERF_RECORD_UNTHROTTLE:
 	case PERF_RECORD_MMAP:
 	case PERF_RECORD_MMAP2:
+		perf_feed_mmap(f, rec, ts);
+		break;
+	case PERF_RECORD_UNTHROTTLE:
 	case PERF_RECORD_KSYMBOL:
 	case PERF_RECORD_BPF_EVENT:
 		break;

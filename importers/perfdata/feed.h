@@ -3,6 +3,7 @@
 #define STALL_PERFDATA_FEED_H
 
 #include "importers/perfdata/file.h"
+#include "importers/perfdata/frames.h"
 #include "importers/perfdata/sample.h"
 #include "importers/perfdata/stream.h"
 #include "importers/raw/events.h"
@@ -13,6 +14,7 @@ struct perf_feed {
 	struct raw_events raw;
 	int32_t *last_tid; /* by CPU: whose process was told last */
 	int32_t ncpus;
+	struct perf_frames frames;
 	uint64_t ip[2][RAW_MAX_DEPTH]; /* kernel's and user's */
 	bool tells_births, tells_ends; /* by tracepoints */
 	int64_t first_ts, last_ts, n;
@@ -28,5 +30,8 @@ void perf_feed_record(struct perf_feed *f, const struct perf_record *rec,
 
 /* samples.c */
 void perf_feed_sample(struct perf_feed *f, const struct perf_record *rec);
+/* mmap.c */
+void perf_feed_mmap(struct perf_feed *f, const struct perf_record *rec,
+		    int64_t ts);
 
 #endif

@@ -31,6 +31,8 @@ struct raw_cur perf_file_over(const struct perf_file *pf, struct stall_str s);
 
 /* features.c: one part of the header, by its number. */
 void perf_feature(struct perf_file *pf, uint64_t id, struct stall_str part);
+/* One build id and the name of its file. */
+void perf_build_id(struct perf_file *pf, struct stall_str body, uint16_t misc);
 /* The formats of tracepoints. */
 void perf_tracing_data(struct perf_file *pf, struct stall_str part);
 /* The clock that all times are of, by the first event; before the first of

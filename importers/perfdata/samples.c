@@ -9,8 +9,8 @@ static const struct stall_rowtype event_row = {
 static const struct stall_rowtype sample_row = {
 	"perf_sample",
 	"ts, perf_event_id, ucpu, utid, mode, ip, period, user_stack_id, "
-	"kernel_stack_id",
-	9};
+	"kernel_stack_id, frame_id",
+	10};
 
 static const struct stall_reason bad_sample = {
 	"bad_sample", "samples that are too short, or of no event of the file"};
@@ -59,9 +59,15 @@ static struct chain put_chain(struct perf_feed *f, const struct perf_sample *s,
 	struct chain ch = {{0, 0}, {0, 0}};
 
 	split_chain(f, s, &ch);
-	for (int user = 0; user < 2; user++)
+	for (int user = 0; user < 2; user++) {
+		int n = ch.n[user];
+		int64_t chain = n ? perf_frames_chain(&f->frames, s->pid, !user,
+						      f->ip[user], n)
+				  : 0;
+
 		ch.id[user] = stall_kernel_stack(f->kernel, s->ts, tid, user,
-						 f->ip[user], ch.n[user]);
+						 f->ip[user], n, chain);
+	}
 	return ch;
 }
 
@@ -147,19 +153,26 @@ static void take_sample(struct perf_feed *f, const struct perf_sample *s,
 	int32_t cpu = stall_kernel_named_cpu(f->kernel, s->cpu);
 	struct stall_thread *t =
 		s->tid < 0 ? NULL : stall_kernel_thread(f->kernel, s->tid);
+	bool kernel = (misc & PERF_RECORD_MISC_CPUMODE_MASK) ==
+		      PERF_RECORD_MISC_KERNEL;
 	struct chain ch = {{0, 0}, {0, 0}};
+	int64_t frame = 0;
 
 	if (s->pid > 0 && t)
 		stall_kernel_saved_tgid(f->kernel, s->tid, s->pid);
 	if (s->nchain && t)
 		ch = put_chain(f, s, s->tid);
+	if (s->ip)
+		frame = perf_frames_one(&f->frames, s->pid, kernel, s->ip,
+					false);
 	stall_load_row(
 		f->pf->load, &sample_row, stall_int(s->ts),
 		stall_int(event_id(f, s->attr)),
 		cpu < 0 ? stall_null() : stall_int(f->kernel->cpu[cpu].ucpu),
 		t ? stall_int(t->utid) : stall_null(), mode_of(misc),
 		id_or_null((int64_t)s->ip), id_or_null((int64_t)s->period),
-		id_or_null(ch.id[1]), id_or_null(ch.id[0]));
+		id_or_null(ch.id[1]), id_or_null(ch.id[0]),
+		id_or_null(frame));
 }
 
 void perf_feed_sample(struct perf_feed *f, const struct perf_record *rec)

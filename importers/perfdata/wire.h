@@ -10,6 +10,7 @@
 enum {
 	PERF_HEADER_ATTR = 64,
 	PERF_HEADER_TRACING_DATA = 66, /* its bytes follow the record */
+	PERF_HEADER_BUILD_ID = 67,
 	PERF_FINISHED_ROUND = 68,
 	PERF_AUXTRACE = 71, /* its bytes follow the record */
 	PERF_EVENT_UPDATE = 78,
@@ -24,6 +25,7 @@ enum {
 /* Parts of the header: bits of its feature mask. */
 enum {
 	PERF_FEAT_TRACING_DATA = 1,
+	PERF_FEAT_BUILD_ID = 2,
 	PERF_FEAT_HOSTNAME = 3,
 	PERF_FEAT_OSRELEASE = 4,
 	PERF_FEAT_VERSION = 5,

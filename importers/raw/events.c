@@ -132,7 +132,7 @@ static void feed_stack(struct raw_events *r, struct raw_plan *plan,
 			break;
 	}
 	stall_kernel_stack(r->kernel, r->ev.ts, r->ev.tid,
-			   plan->stack == RAW_USER, r->ip, (int)n);
+			   plan->stack == RAW_USER, r->ip, (int)n, 0);
 }
 
 /* ---- events ---- */

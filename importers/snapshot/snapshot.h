@@ -33,7 +33,7 @@ bool snapshot_starts(struct stall_str s, const char *with);
 /*
  * One kind of text each; each knows its own by its first bytes. tables.c:
  * CONFIG_X=y, path=value, key: value, /sys/kernel/debug/sched/debug; log.c: the
- * kernel's log; interrupts.c; notes.c: what `record` wrote, JSON.
+ * kernel's log; interrupts.c; kallsyms.c; notes.c: what `record` wrote, JSON.
  */
 struct snapshot_kind {
 	const char *name;
@@ -43,6 +43,6 @@ struct snapshot_kind {
 extern const struct snapshot_kind snapshot_kind_config, snapshot_kind_assigned,
 	snapshot_kind_colons, snapshot_kind_sched, snapshot_kind_log,
 	snapshot_kind_interrupts, snapshot_kind_clocks, snapshot_kind_notes,
-	snapshot_kind_word, snapshot_kind_words;
+	snapshot_kind_word, snapshot_kind_words, snapshot_kind_kallsyms;
 
 #endif

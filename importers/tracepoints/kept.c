@@ -10,7 +10,7 @@ static const struct stall_rowtype event_row = {
 static const struct stall_rowtype arg_row = {
 	"arg", "event_id, key, int_value, string_value", 4};
 static const struct stall_rowtype stack_row = {"stack",
-					       "ts, utid, kind, frames", 4};
+					       "ts, utid, kind, frames, depth, chain_id", 6};
 
 static const struct stall_reason bad_cpu = {
 	"bad_cpu", "Events of a CPU or time there is not."};
@@ -67,7 +67,7 @@ static size_t put_hex(char *to, uint64_t v)
 }
 
 int64_t stall_kernel_stack(struct stall_kernel *k, int64_t ts, int32_t tid,
-			   bool user, const uint64_t *ip, int n)
+			   bool user, const uint64_t *ip, int n, int64_t chain)
 {
 	struct stall_kernel_state *p = k->priv;
 	size_t at = 0;
@@ -88,5 +88,7 @@ int64_t stall_kernel_stack(struct stall_kernel *k, int64_t ts, int32_t tid,
 	return stall_load_row(k->load, &stack_row, stall_int(ts),
 			      stall_int(whose(k, tid)->utid),
 			      stall_cstr(user ? "user" : "kernel"),
-			      stall_text((struct stall_str){p->text, at}));
+			      stall_text((struct stall_str){p->text, at}),
+			      stall_int(n),
+			      chain ? stall_int(chain) : stall_null());
 }

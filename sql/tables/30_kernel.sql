@@ -157,7 +157,9 @@ CREATE TABLE stack(
 	ts       INTEGER NOT NULL,    -- ns; of the stack's own record
 	utid     INTEGER NOT NULL REFERENCES thread,
 	kind     TEXT NOT NULL,       -- user or kernel
-	frames   TEXT NOT NULL        -- hexadecimal addresses, space between
+	frames   TEXT NOT NULL,       -- hexadecimal addresses, space between
+	depth    INTEGER NOT NULL,    -- how many they are
+	chain_id INTEGER REFERENCES chain_frame -- of perf.data: the first of its rows there; depth in all, one after the other
 ) STRICT;
 
 -- Event types of a source and how many there were.
