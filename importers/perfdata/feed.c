@@ -2,6 +2,7 @@
 #include "importers/perfdata/feed.h"
 
 #include <linux/perf_event.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "importers/tracepoints/tasks.h"
@@ -10,6 +11,11 @@ static const struct stall_reason short_record = {
 	"short_record", "records shorter than their type must be"};
 static const struct stall_reason lost_samples = {
 	"lost_samples", "samples that the processor lost"};
+static const struct stall_reason untold_losses = {
+	"losses_untold",
+	"recordings that lost more samples, by perf's own sums, than there are "
+	"records of losses for: as a rule the last ones (how many: lost_untold "
+	"in source_info)"};
 static const struct stall_reason throttled = {
 	"throttled", "times when the kernel stopped sampling, for it took too "
 		     "long"};
@@ -40,17 +46,6 @@ static void begin(struct perf_feed *f)
 	f->tells_births = stall_kernel_has(k, "sched", "sched_process_fork") ||
 			  stall_kernel_has(k, "task", "task_newtask");
 	f->tells_ends = stall_kernel_has(k, "sched", "sched_process_exit");
-}
-
-void perf_feed_end(struct perf_feed *f)
-{
-	if (!f->kernel)
-		begin(f);
-	stall_load_span(f->pf->load, f->first_ts, f->n ? f->last_ts : -2, f->n);
-	stall_kernel_finish(f->kernel);
-	raw_events_end(&f->raw);
-	perf_frames_end(&f->frames);
-	free(f->last_tid);
 }
 
 struct ids {
@@ -129,11 +124,37 @@ static void take_lost(struct perf_feed *f, struct raw_cur c,
 	events = (int64_t)raw_u64(&c);
 	if (c.bad || ts < 0)
 		return;
+	f->lost += (uint64_t)events;
 	only = place->cpu < 0 ? -1 : stall_kernel_named_cpu(k, place->cpu);
 	for (cpu = 0; cpu < k->ncpus; cpu++)
 		if (only < 0 || cpu == only)
 			stall_kernel_lost(k, cpu, k->cpu[cpu].last_ts, ts,
 					  only < 0 ? -1 : events);
+}
+
+/*
+ * In order of time it is the processor that lost them. Without a time it is
+ * perf's sum for one event, written last, of what LOST records told before.
+ */
+static void take_lost_samples(struct perf_feed *f, struct raw_cur c, int64_t ts)
+{
+	if (ts < 0)
+		f->lost_sum += raw_u64(&c);
+	else
+		stall_load_skip(f->pf->load, &lost_samples, ts);
+}
+
+static void tell_untold_losses(struct perf_feed *f)
+{
+	char text[24];
+	int n = snprintf(text, sizeof(text), "%llu",
+			 (unsigned long long)(f->lost_sum - f->lost));
+
+	if (f->lost_sum <= f->lost)
+		return;
+	stall_load_skip(f->pf->load, &untold_losses, -1);
+	stall_load_info(f->pf->load, "lost_untold",
+			(struct stall_str){text, (size_t)n});
 }
 
 static void take_other(struct perf_feed *f, const struct perf_record *rec,
@@ -155,7 +176,7 @@ static void take_other(struct perf_feed *f, const struct perf_record *rec,
 		take_lost(f, c, place, ts);
 		break;
 	case PERF_RECORD_LOST_SAMPLES:
-		stall_load_skip(f->pf->load, &lost_samples, ts);
+		take_lost_samples(f, c, ts);
 		break;
 	case PERF_RECORD_THROTTLE:
 		stall_load_skip(f->pf->load, &throttled, ts);
@@ -189,4 +210,16 @@ void perf_feed_record(struct perf_feed *f, const struct perf_record *rec,
 		take_other(f, rec, &place, ts);
 	else
 		stall_load_skip(f->pf->load, &short_record, rec->type);
+}
+
+void perf_feed_end(struct perf_feed *f)
+{
+	if (!f->kernel)
+		begin(f);
+	tell_untold_losses(f);
+	stall_load_span(f->pf->load, f->first_ts, f->n ? f->last_ts : -2, f->n);
+	stall_kernel_finish(f->kernel);
+	raw_events_end(&f->raw);
+	perf_frames_end(&f->frames);
+	free(f->last_tid);
 }

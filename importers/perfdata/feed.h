@@ -18,6 +18,7 @@ struct perf_feed {
 	uint64_t ip[2][RAW_MAX_DEPTH]; /* kernel's and user's */
 	bool tells_births, tells_ends; /* by tracepoints */
 	int64_t first_ts, last_ts, n;
+	uint64_t lost, lost_sum; /* by records of losses; by perf's own sums */
 };
 
 void perf_feed_start(struct perf_feed *f, struct perf_file *pf);

@@ -5,11 +5,14 @@ usage: perf.py STALLSCOPE CAPTURES-FOLDER
 
 Needs perf.
 """
+import collections
 import gzip
+import os
 import re
+import shutil
 import subprocess
 
-from product import imported, path, select
+from product import TMP, imported, path, run, select
 
 # perf prints R for R+.
 TABLES = (
@@ -119,8 +122,124 @@ def times_are_those_of_timehist():
     assert rows > 1800 and len(others) <= missing, (rows, missing, others)
 
 
+PROGRAM = r"""
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+static volatile unsigned sink;
+__attribute__((noinline)) static unsigned inner(unsigned n)
+{ unsigned s = 0; for (unsigned i = 0; i < n; i++) s = s * 31 ^ i; return s; }
+__attribute__((noinline)) unsigned outer(unsigned n) { return inner(n) + 1; }
+__attribute__((noinline)) void forks(void)
+{ if (!fork()) { sink += outer(90000000); _exit(0); } }
+int main(void)
+{ forks(); for (int i = 0; i < 200; i++) sink += outer(1000000 + i); wait(NULL); return 0; }
+"""
+
+
+def recorded():
+    """A program of our own, under the clock and its switches."""
+    program, data = os.path.join(TMP, 'named'), os.path.join(TMP, 'named.perf.data')
+    subprocess.run(['gcc', '-O1', '-fno-omit-frame-pointer', '-x', 'c', '-', '-o', program],
+                   input=PROGRAM.encode(), check=True)
+    subprocess.run(['perf', 'record', '-q', '-g', '-k', 'mono', '-F', '999', '-e', 'cpu-clock:u',
+                    '-o', data, program], check=True, capture_output=True)
+    return data, program
+
+
+def frames_of_perf(text):
+    """[(time, [(name, offset)])] of `perf script` with symbols and offsets."""
+    samples = []
+    for line in text.split('\n'):
+        head = re.match(r'[^\t].*?\s(\d+\.\d+):', line)
+        frame = re.match(r'\s+[0-9a-f]+ (.*?)(?:\+0x([0-9a-f]+))? \((.*)\)$', line)
+        if head:
+            samples.append((ns(head.group(1)), []))
+        elif frame:
+            samples[-1][1].append((frame.group(1), frame.group(2) and
+                                   int(frame.group(2), 16)))
+    return samples
+
+
+def names_differ(db, samples, kind, unit):
+    """How often our name of a frame is perf's, another one of that place, only
+    ours or only perf's; the rest is an error. A call that does not return is
+    perf's next function, at its begin, and ours the one with the call."""
+    got = collections.defaultdict(list)
+    for ts, depth, function, offset in select(
+            db, 'SELECT ts, depth, function, function_offset FROM stack_line '
+            'WHERE kind = ? ORDER BY stack_id, depth', kind):
+        if depth == 0:
+            got[ts // unit].append([])
+        got[ts // unit][-1].append((function, offset))
+    count = collections.Counter()
+    for ts, want in samples:
+        stacks = got[ts // unit]
+        mine = stacks.pop(0) if want else []
+        assert len(mine) == len(want), (ts, want, mine)
+        for (name, offset), (function, at) in zip(want, mine):
+            if name == '[unknown]' or function is None:
+                count['one of us'] += 1
+            elif (name, offset) == (function, at):
+                count['same'] += 1
+            elif offset == at:
+                count['other name'] += 1
+            else:
+                assert offset == 0, (ts, name, offset, function, at)
+                count['behind'] += 1
+    return count
+
+
+def names_are_those_of_perf_script():
+    data, program = recorded()
+    db = os.path.join(TMP, 'named.db')
+    run('import', '-o', db, '--run', 'r', data, program)
+    p = subprocess.run(['perf', 'script', '-i', data, '--ns', '--no-inline', '-F',
+                        'comm,tid,time,event,ip,sym,symoff,dso'], capture_output=True, check=True)
+    count = names_differ(db, frames_of_perf(p.stdout.decode()), 'user', 1)
+    assert count['same'] > 100 and count['same'] > 10 * count['other name'], count
+    (inner, child), = select(db, "SELECT count(*), count(DISTINCT utid) FROM perf_sample_text "
+                             "WHERE function = 'inner'")
+    assert inner > 30 and child == 2, (inner, child)
+
+
+def page_faults_have_their_callers():
+    """Recorded elsewhere, with the text that perf made there: frames of the
+    program itself, which was run by another name."""
+    binary = os.path.join(TMP, 'rtalloc')
+    shutil.copy(path('rt', 'rtalloc.elf'), binary)
+    db = os.path.join(TMP, 'callers.db')
+    run('import', '-o', db, '--run', 'r', path('rt', 'alloc_fp.perf.data'), binary)
+    with gzip.open(path('rt', 'alloc_fp.perf.txt.gz'), 'rt') as f:
+        want = collections.Counter(re.findall(r' (\S+)\+0x([0-9a-f]+) \(\S*/rtalloc\)', f.read()))
+    got = select(db, "SELECT function, printf('%x', function_offset), count(*) FROM stack_line "
+                 "WHERE file LIKE '%/rtalloc' GROUP BY 1, 2")
+    assert want and {(f, o): n for f, o, n in got} == dict(want), (got, want)
+
+
+def losses_are_those_of_perf_report():
+    """A page of buffer: what LOST records tell sums to what perf sums."""
+    data, db = os.path.join(TMP, 'lost.perf.data'), os.path.join(TMP, 'lost.db')
+    subprocess.run(['perf', 'record', '-q', '-m', '1', '-a', '-k', 'mono', '-e',
+                    'sched:sched_switch,sched:sched_waking', '-o', data, '--', 'perf', 'bench',
+                    '-f', 'simple', 'sched', 'pipe', '-l', '10000'], check=True,
+                   capture_output=True)
+    text = subprocess.run(['perf', 'report', '-D', '-i', data], check=True,
+                          capture_output=True).stdout.decode(errors='replace')
+    want = [int(n) for n in re.findall(r'PERF_RECORD_LOST: id:\d+: lost:(\d+)', text)]
+    sums = sum(int(n) for n in re.findall(r'LOST_SAMPLES: id:\d+: lost samples :(\d+)', text))
+    run('import', '-o', db, data)
+    (rows, events), = select(db, 'SELECT count(*), sum(events) FROM loss')
+    assert len(want) > 10 and (rows, events) == (len(want), sum(want)), (rows, events, len(want))
+    untold = select(db, "SELECT value FROM source_info WHERE key = 'lost_untold'")
+    assert untold == ([(str(sums - sum(want)),)] if sums > sum(want) else []), (untold, sums)
+
+
 rows_are_those_of_perf_script()
 stacks_are_those_of_perf()
 samples_are_those_of_perf_script()
 times_are_those_of_timehist()
-print('perf: rows, stacks, samples and times are those of perf')
+names_are_those_of_perf_script()
+page_faults_have_their_callers()
+losses_are_those_of_perf_report()
+print('perf: rows, stacks, samples, times, names and losses are those of perf')
