@@ -23,7 +23,8 @@ void perf_maps_free(struct perf_maps *m)
 
 static struct perf_space *known(const struct perf_maps *m, int32_t pid)
 {
-	return pid >= PERF_KERNEL_PID && (size_t)(pid + 1) < m->n
+	return pid >= PERF_KERNEL_PID && pid <= MAX_PID &&
+			       (size_t)(pid + 1) < m->n
 		       ? &m->of[pid + 1]
 		       : NULL;
 }
@@ -31,10 +32,11 @@ static struct perf_space *known(const struct perf_maps *m, int32_t pid)
 /* Made if new; NULL: no process can have that number. */
 static struct perf_space *space(struct perf_maps *m, int32_t pid)
 {
-	size_t want = (size_t)(pid + 1) + 1;
+	size_t want;
 
 	if (pid < PERF_KERNEL_PID || pid > MAX_PID)
 		return NULL;
+	want = (size_t)(pid + 1) + 1;
 	if (want > m->n) {
 		want += want / 2;
 		m->of = stall_grow(m->of, want * sizeof(*m->of));
