@@ -73,12 +73,46 @@ static void a_budget_may_be_given(void **state)
 	stall_store_close(st);
 }
 
+/* Two functions; the first one's faults have the same chain. */
+static void faults_have_their_callers(void **state)
+{
+	struct folder *f = *state;
+	struct stall_import *in = stall_import_begin(f->db, NULL, &f->err);
+	struct stall_store *st;
+
+	assert_int_equal(stall_import_commit(in, &f->err), 0);
+	folder_exec(f,
+		    "UPDATE run SET name = 'r';"
+		    "INSERT INTO source(source_id, run_id, path, format, bytes, digest)"
+		    " VALUES (1, 1, 'p', 'perfdata', 1, 'a');"
+		    "INSERT INTO process VALUES (1, 1, 7, 'app', NULL, NULL, NULL, NULL, 'tgid');"
+		    "INSERT INTO thread VALUES (1, 1, 1, 7, 'app', NULL, NULL, 1);"
+		    "INSERT INTO cpu VALUES (1, 1, 0, 1, 9);"
+		    "INSERT INTO binary VALUES (1, 1, 'app', NULL, NULL);"
+		    "INSERT INTO symbol VALUES (1, 1, 0, 16, 'inner'), (2, 1, 16, 16, 'outer');"
+		    "INSERT INTO perf_map VALUES (1, 1, NULL, 7, 4096, 64, 0, '/b/app', NULL);"
+		    "INSERT INTO frame VALUES (1, 1, 4100, NULL, NULL, 1, 4),"
+		    " (2, 1, 4128, NULL, 1, 1, 32), (3, 1, 9999, NULL, NULL, NULL, NULL);"
+		    "INSERT INTO chain_frame VALUES (1, 1), (2, 2), (3, 3);"
+		    "INSERT INTO stack VALUES (1, 5, 1, 'user', '1004 1020', 2, 1),"
+		    " (2, 6, 1, 'user', '1004 1020', 2, 1), (3, 7, 1, 'user', '270f', 1, 3),"
+		    " (4, 7, 1, 'kernel', '270f', 1, 3);"
+		    "INSERT INTO page_fault VALUES (1, 5, 1, 1, 'user', 1, 1, 1),"
+		    " (2, 6, 1, 1, 'user', 1, 1, 1), (3, 7, 1, 1, 'user', 1, 1, 1);");
+	st = stall_store_open(f->db, &f->err);
+	assert_string_equal(analysed(st, "alloc/stacks", "csv", NULL),
+			    "run,process,faults,threads,stack\n"
+			    "r,app,2,1,inner < outer\nr,app,1,1,0x270f\n");
+	stall_store_close(st);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(calls_have_their_length),
 		cmocka_unit_test(real_time_threads_come_first),
 		cmocka_unit_test(a_budget_may_be_given),
+		folder_test(faults_have_their_callers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

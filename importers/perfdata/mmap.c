@@ -15,6 +15,9 @@ static const struct stall_rowtype map_row = {
 	"source_id, ts, pid, begin_address, size, file_offset, file, build_id",
 	8};
 
+static const struct stall_reason short_mapping = {
+	"short_mapping", "records of mapped files that end too early"};
+
 struct mapping {
 	int32_t pid;
 	uint64_t begin, size, pgoff;
@@ -58,9 +61,13 @@ void perf_feed_mmap(struct perf_feed *f, const struct perf_record *rec,
 	struct mapping m;
 	int64_t row;
 
-	if (rec->misc & PERF_RECORD_MISC_MMAP_DATA ||
-	    !read_mapping(&m, perf_file_over(f->pf, rec->body), rec))
+	if (rec->misc & PERF_RECORD_MISC_MMAP_DATA)
 		return;
+	if (!read_mapping(&m, perf_file_over(f->pf, rec->body), rec)) {
+		stall_load_skip(load, &short_mapping,
+				rec->body.p - f->pf->all.p);
+		return;
+	}
 	row = stall_load_row(load, &map_row,
 			     stall_int(stall_load_source_id(load)),
 			     stall_known(ts), stall_int(m.pid),

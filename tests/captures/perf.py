@@ -215,6 +215,8 @@ def page_faults_have_their_callers():
     got = select(db, "SELECT function, printf('%x', function_offset), count(*) FROM stack_line "
                  "WHERE file LIKE '%/rtalloc' GROUP BY 1, 2")
     assert want and {(f, o): n for f, o, n in got} == dict(want), (got, want)
+    top = run('report', db, 'alloc', '--table', 'stacks', '--format', 'csv').split('\n')[1]
+    assert ',6470,1,"touch < rt_loop < 0x' in top or ',6470,1,touch < rt_loop < 0x' in top, top
 
 
 def losses_are_those_of_perf_report():
