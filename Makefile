@@ -58,7 +58,6 @@ say   = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-7s %s\
 # importers/tracepoints/foo.c may define stall_family_foo,
 # libanalyze/render_foo.c stall_renderer_foo, cmd/foo.c stall_command_foo.
 LIB_SRC  := $(sort $(wildcard libanalyze/*.c))
-BIN_SRC  := $(sort $(wildcard binary/*.c))
 IMP_SRC  := $(sort $(wildcard importers/*.c))
 PART_SRC := $(sort $(wildcard importers/*/*.c))
 CMD_SRC  := $(sort $(filter-out cmd/main.c,$(wildcard cmd/*.c)))
@@ -83,7 +82,7 @@ all: $(O)/$(NAME)
 $(O)/$(NAME): $(call OBJ,cmd/main.c $(CMD_SRC) $(CMD_PART)) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(ALL_LDLIBS)
 
-$(LIB): $(call OBJ,$(LIB_SRC) $(BIN_SRC) $(IMP_SRC) $(PART_SRC))
+$(LIB): $(call OBJ,$(LIB_SRC) $(IMP_SRC) $(PART_SRC))
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
 
 $(O)/%.o: %.c $(O)/gen/flags | $(GEN)
@@ -174,13 +173,13 @@ export STALL_UPDATE
 
 # The arrow points one way: importers know neither SQLite nor analyses,
 # renderers know neither SQLite nor importers, the library does not print;
-# commands and importers both read programs by binary/, which knows neither.
+# commands and importers both read programs by importers/binary/, which knows neither.
 SQLITE_SRC := $(addprefix libanalyze/,store.c json_read.c load%.c analysis.c query.c quantile.c stats.c cpu_use.c thread_use.c pieces.c cpu_cut.c groups.c whose.c waits.c waits_sql.c scan.c scan_pages.c functions.c align.c)
 check-layers:
 	$(Q)! grep -nE 'sqlite3|analysis\.h|render\.h|store\.h' $(IMP_SRC) $(PART_SRC)
 	$(Q)! grep -nE 'sqlite3|store\.h|importer\.h' $(REN_SRC)
-	$(Q)! grep -nE '\b(printf|puts|exit|abort)\(|stderr[,)]' $(filter-out libanalyze/mem.c,$(LIB_SRC)) $(BIN_SRC) $(IMP_SRC) $(PART_SRC)
-	$(Q)! grep -nE '"(cmd|importers)/|sqlite3|load\.h' $(wildcard binary/*)
+	$(Q)! grep -nE '\b(printf|puts|exit|abort)\(|stderr[,)]' $(filter-out libanalyze/mem.c,$(LIB_SRC)) $(IMP_SRC) $(PART_SRC)
+	$(Q)! grep -nE '"(cmd|importers)/|sqlite3|load\.h' $(wildcard importers/binary/*) | grep -v '"importers/binary/'
 	$(Q)! grep -nE '"cmd/' $(LIB_SRC) $(IMP_SRC) $(PART_SRC)
 	$(Q)! grep -nE 'sqlite3\.h' $(filter-out $(SQLITE_SRC),$(LIB_SRC))
 
@@ -190,7 +189,7 @@ coverage:
 	awk -F"'" '/^File/{f=$$2} /^Lines/{if (f !~ /^\/usr/) print $$0, f}' | sort -t: -k2 -n
 
 # ---- fuzzing: one libFuzzer binary per importer, seeds in tests/corpus/NAME --
-FUZZ_SRC := tests/fuzz_importer.c $(LIB_SRC) $(BIN_SRC) $(IMP_SRC) $(PART_SRC)
+FUZZ_SRC := tests/fuzz_importer.c $(LIB_SRC) $(IMP_SRC) $(PART_SRC)
 fuzz: $(IMPORTERS:%=$(O)/fuzz/%)
 $(O)/fuzz/%: $(FUZZ_SRC) $(GEN)
 	$(call say,FUZZ,$@)mkdir -p $(@D) && clang -std=gnu11 -D_GNU_SOURCE -DSTALL_VERSION='"fuzz"' -I. -I$(O) -O1 -g \
@@ -212,7 +211,7 @@ install: $(O)/$(NAME)
 	for f in $(filter sql/analyses/%,$(SQL_SRC)); do \
 	install -Dm644 $$f $(DESTDIR)$(PREFIX)/share/$(NAME)/$$f; done
 
-format: ; clang-format -i $(LIB_SRC) $(BIN_SRC) $(IMP_SRC) $(PART_SRC) $(CMD_SRC) $(CMD_PART) cmd/main.c $(wildcard */*.h */*/*.h) $(wildcard tests/*.c tests/*/*.c)
+format: ; clang-format -i $(LIB_SRC) $(IMP_SRC) $(PART_SRC) $(CMD_SRC) $(CMD_PART) cmd/main.c $(wildcard */*.h */*/*.h) $(wildcard tests/*.c tests/*/*.c)
 help: ; @sed -n '/^#/!q;s/^# \{0,1\}//p' Makefile
 tags: ; ctags -R cmd libanalyze importers tests
 clean: ; rm -rf $(O) $(O)-san $(O)-cov

@@ -2,7 +2,7 @@
 #ifndef STALL_RECORD_GOINFO_H
 #define STALL_RECORD_GOINFO_H
 
-#include "binary/elf.h"
+#include "importers/binary/elf.h"
 
 /* Texts borrow from the file. */
 struct goinfo {

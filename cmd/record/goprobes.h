@@ -2,7 +2,7 @@
 #ifndef STALL_RECORD_GOPROBES_H
 #define STALL_RECORD_GOPROBES_H
 
-#include "binary/gofunc.h"
+#include "importers/binary/gofunc.h"
 #include "cmd/record/goinfo.h"
 
 /* As tracefs' uprobe_events takes it: "TYPE:GROUP/NAME PATH:OFFSET FETCH". */

@@ -2,7 +2,7 @@
 #ifndef STALL_SYMBOLS_ROWS_H
 #define STALL_SYMBOLS_ROWS_H
 
-#include "binary/symbols.h"
+#include "importers/binary/symbols.h"
 #include "libanalyze/load.h"
 
 #define STALL_BUILD_ID_CHARS 130

@@ -2,7 +2,7 @@
 #ifndef STALL_BINARY_SYMBOLS_H
 #define STALL_BINARY_SYMBOLS_H
 
-#include "binary/elf.h"
+#include "importers/binary/elf.h"
 
 /* Of several names for one place the one of the highest rank is kept. */
 enum symbol_rank { SYMBOL_WEAK, SYMBOL_LOCAL, SYMBOL_GLOBAL };

@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "binary/symbols.h"
+#include "importers/binary/symbols.h"
 
 enum { DIGITS = 16, BEFORE_NAME = DIGITS + 3 };
 

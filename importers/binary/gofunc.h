@@ -2,7 +2,7 @@
 #ifndef STALL_BINARY_GOFUNC_H
 #define STALL_BINARY_GOFUNC_H
 
-#include "binary/elf.h"
+#include "importers/binary/elf.h"
 
 /*
  * The table that the runtime itself finds functions by (runtime/symtab.go,

@@ -1,4 +1,4 @@
-#include "binary/gofunc.h"
+#include "importers/binary/gofunc.h"
 
 #include <elf.h>
 #include <string.h>

@@ -1,10 +1,10 @@
-#include "binary/symbols.h"
+#include "importers/binary/symbols.h"
 
 #include <elf.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "binary/gofunc.h"
+#include "importers/binary/gofunc.h"
 #include "libanalyze/mem.h"
 
 void symbols_add(struct symbols *s, struct symbol one)

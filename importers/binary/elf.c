@@ -1,4 +1,4 @@
-#include "binary/elf.h"
+#include "importers/binary/elf.h"
 
 #include <elf.h>
 #include <string.h>
