@@ -3,48 +3,39 @@
  * Format", https://www.sqlite.org/fileformat2.html; "[1.6]" are its sections.
  * Nothing in the file is trusted: what does not fit is SQLITE_CORRUPT.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "libanalyze/load_bulk_page.h"
 #include "libanalyze/mem.h"
 #include "libanalyze/scan.h"
 
+#define FILE_HEADER 100
 #define MAX_DEPTH 20 /* SQLite's own limit [BTCURSOR_MAX_DEPTH] */
 
 struct walk {
 	const struct stall_scan_plan *plan;
 	const struct stall_scan *scan;
-	int fd;
+	const uint8_t *file; /* mapped: copying pages took half of a walk */
+	size_t size;
 	uint32_t page_size, usable, pages;
 	uint32_t seen; /* pages of the tree: more than there are is a circle */
-	uint8_t *page[MAX_DEPTH];
-	uint8_t *spill, *record; /* an overflow page, and what it belongs to */
+	uint8_t *record; /* one that overflows its page, put together */
 	size_t room;
 	struct stall_val val[STALL_SCAN_COLUMNS];
 };
 
-static int read_at(const struct walk *w, uint8_t *to, size_t n, off_t at)
-{
-	ssize_t done;
-
-	do
-		done = pread(w->fd, to, n, at);
-	while (done < 0 && errno == EINTR);
-	if (done == (ssize_t)n)
-		return SQLITE_OK;
-	return done < 0 ? SQLITE_IOERR : SQLITE_CORRUPT;
-}
-
-static int read_page(struct walk *w, uint32_t no, uint8_t *to)
+/* NULL: there is none of this number. */
+static const uint8_t *page_at(const struct walk *w, uint32_t no)
 {
 	if (!no || no > w->pages)
-		return SQLITE_CORRUPT;
-	return read_at(w, to, w->page_size, (off_t)(no - 1) * w->page_size);
+		return NULL;
+	return w->file + (size_t)(no - 1) * w->page_size;
 }
 
 /* ---- records [2.1] ---- */
@@ -177,13 +168,13 @@ static int take_long(struct walk *w, const uint8_t *p, size_t local,
 	memcpy(w->record, p, local);
 	while (n < size) {
 		size_t part = w->usable - 4;
-		int rc = read_page(w, next, w->spill);
+		const uint8_t *page = page_at(w, next);
 
-		if (rc)
-			return rc;
+		if (!page)
+			return SQLITE_CORRUPT;
 		part = part < size - n ? part : (size_t)size - n;
-		memcpy(w->record + n, w->spill + 4, part);
-		next = stall_bulk_get32(w->spill);
+		memcpy(w->record + n, page + 4, part);
+		next = stall_bulk_get32(page);
 		n += part;
 	}
 	return take_record(w, w->record, n, rowid);
@@ -243,18 +234,12 @@ static int take_leaf(struct walk *w, const uint8_t *page, uint32_t cells)
 
 static int take_page(struct walk *w, uint32_t no, int depth)
 {
-	uint8_t *page;
+	const uint8_t *page = page_at(w, no);
 	uint32_t cells;
-	int rc;
+	int rc = SQLITE_OK;
 
-	if (depth == MAX_DEPTH || ++w->seen > w->pages)
+	if (!page || depth == MAX_DEPTH || ++w->seen > w->pages)
 		return SQLITE_CORRUPT;
-	if (!w->page[depth])
-		w->page[depth] = stall_alloc(w->page_size);
-	page = w->page[depth];
-	rc = read_page(w, no, page);
-	if (rc)
-		return rc;
 	cells = stall_bulk_get16(page + STALL_BULK_AT_CELLS);
 	if (STALL_BULK_INTERIOR_HEADER + 2 * cells > w->usable)
 		return SQLITE_CORRUPT;
@@ -276,27 +261,37 @@ static int take_page(struct walk *w, uint32_t no, int depth)
 
 /* ---- the file [1.3] ---- */
 
-static int open_file(struct walk *w, const char *path)
+/* What SQLite has locked does not get shorter under the map. */
+static int map_file(struct walk *w, const char *path)
 {
-	uint8_t h[100];
-	off_t size;
-	int rc;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	void *map = MAP_FAILED;
+	struct stat st;
 
-	w->fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (w->fd < 0)
+	if (fd < 0)
 		return SQLITE_CANTOPEN;
-	rc = read_at(w, h, sizeof(h), 0);
-	if (rc)
-		return rc;
+	if (!fstat(fd, &st) && st.st_size >= FILE_HEADER) {
+		w->size = (size_t)st.st_size;
+		map = mmap(NULL, w->size, PROT_READ, MAP_PRIVATE, fd, 0);
+	}
+	close(fd);
+	if (map == MAP_FAILED)
+		return SQLITE_CANTOPEN;
+	w->file = map;
+	return SQLITE_OK;
+}
+
+static int read_header(struct walk *w)
+{
+	const uint8_t *h = w->file;
+
 	w->page_size = stall_bulk_get16(h + 16);
 	if (w->page_size == 1) /* 65536 does not fit */
 		w->page_size = 65536;
 	if (w->page_size < 512 || w->page_size & (w->page_size - 1))
 		return SQLITE_CORRUPT;
 	w->usable = w->page_size - h[20];
-	size = lseek(w->fd, 0, SEEK_END);
-	w->pages = (uint32_t)(size / w->page_size);
-	w->spill = stall_alloc(w->page_size);
+	w->pages = (uint32_t)(w->size / w->page_size);
 	/* A journal ahead (2) may hold newer pages; text may be UTF-16. */
 	return h[18] == 1 && h[19] == 1 && stall_bulk_get32(h + 56) == 1 &&
 			       w->usable >= 480
@@ -308,15 +303,14 @@ int stall_scan_pages(const char *path, const struct stall_scan_plan *plan,
 		     const struct stall_scan *s)
 {
 	struct walk w = {.plan = plan, .scan = s};
-	int rc = open_file(&w, path);
+	int rc = map_file(&w, path);
 
+	if (rc)
+		return rc;
+	rc = read_header(&w);
 	if (!rc)
 		rc = take_page(&w, plan->root, 0);
-	if (w.fd >= 0)
-		close(w.fd);
-	for (int i = 0; i < MAX_DEPTH; i++)
-		free(w.page[i]);
-	free(w.spill);
+	munmap((void *)w.file, w.size);
 	free(w.record);
 	return rc;
 }
