@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "libanalyze/align.h"
+#include "libanalyze/align_events.h"
 #include "libanalyze/functions.h"
 #include "libanalyze/load_schema.h"
 #include "libanalyze/mem.h"
@@ -288,7 +289,7 @@ int stall_schema_follow(struct stall_schema *schema, struct sqlite3 *db,
 
 int stall_schema_finish(struct sqlite3 *db, struct stall_err *err)
 {
-	if (stall_align(db, err))
+	if (stall_align_events(db, err) || stall_align(db, err))
 		return -1;
 	/* A look at some hundred rows an index is enough for the planner. */
 	return stall_db_exec(db, "PRAGMA analysis_limit = 400; ANALYZE main",

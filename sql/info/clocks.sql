@@ -11,12 +11,13 @@
 -- column: late      ns    Too early by up to
 -- column: evidence  text  Evidence
 SELECT run, source, process, clock, method, offset_ns, early_ns, late_ns,
-       evidence
+       coalesce(evidence || '; ' || fit, evidence, fit)
   FROM (SELECT r.run_id, s.source_id, -1 AS instance, r.name AS run,
                s.path AS source, NULL AS process, s.clock,
                s.clock_method AS method, s.clock_offset_ns AS offset_ns,
                s.clock_error_ns AS early_ns, s.clock_error_ns AS late_ns,
-               CASE WHEN s.clock_method = 'snapshot'
+               CASE WHEN s.clock_method = 'events' THEN NULL
+                    WHEN s.clock_method = 'snapshot'
                          THEN 'by readings of both clocks in the run''s other files'
                     WHEN s.clock_method = 'told' THEN 'told by import --clock'
                     WHEN s.clock_method <> 'unaligned' OR s.format = 'godebug' THEN NULL
@@ -30,13 +31,22 @@ SELECT run, source, process, clock, method, offset_ns, early_ns, late_ns,
                     WHEN s.clock IN ('real', 'boot', 'tai', 'mono_raw')
                          THEN 'no other file of the run has readings of this clock and of mono; '
                               || 'stallscope record notes them'
-                    END AS evidence
+                    END AS evidence,
+               (SELECT CASE x.verdict WHEN 'agrees' THEN 'borne out: '
+                                      WHEN 'contradicts'
+                                      THEN 'CONTRADICTED, for by events it was '
+                                           || (x.base_ts - x.from_ts) || ' ns off: '
+                                      ELSE '' END || x.evidence
+                  FROM clock_fit AS x
+                 WHERE x.source_id = s.source_id
+                 ORDER BY x.clock_fit_id DESC
+                 LIMIT 1) AS fit
           FROM source AS s
           JOIN run AS r USING (run_id)
         UNION ALL
         SELECT r.run_id, s.source_id, m.instance, r.name, s.path, p.name,
                m.clock, m.method, m.offset_ns, m.early_ns, m.late_ns,
-               m.evidence
+               m.evidence, NULL
           FROM clock_map AS m
           JOIN source AS s USING (source_id)
           JOIN run AS r USING (run_id)

@@ -30,3 +30,22 @@ CREATE TABLE clock_snapshot(
 	value_ns  INTEGER NOT NULL,
 	error_ns  INTEGER               -- ns; how far from the others it was read at most; NULL: not told
 ) STRICT;
+
+-- Two sources with the same kernel events on clocks of their own, compared
+-- event by event: a time t of the source was at t + (base_ts - from_ts) +
+-- (t - from_ts) * drift_ppt / 10^12 of the base source.
+CREATE TABLE clock_fit(
+	clock_fit_id   INTEGER PRIMARY KEY,
+	source_id      INTEGER NOT NULL REFERENCES source,
+	base_source_id INTEGER NOT NULL REFERENCES source,
+	verdict        TEXT NOT NULL,    -- fitted: all its times were moved so; refused; agrees or contradicts: with what was told or read of its clock, which was kept
+	matched        INTEGER NOT NULL, -- sequences of events that are once in both
+	agreed         INTEGER NOT NULL, -- of these, that agree on one offset
+	from_ts        INTEGER,          -- first of these, by the source's clock; this and all below NULL: refused
+	base_ts        INTEGER,          -- the same, by the base source
+	drift_ppt      INTEGER,          -- what the base gains, in 10^-12; 0: none that stands out of the noise
+	span           INTEGER,          -- ns; from the first of these to the last
+	residual_ns    INTEGER,          -- how far off the fit one of these is at most
+	error_ns       INTEGER,          -- bound for all times of the source against the base clock
+	evidence       TEXT NOT NULL     -- a sentence with these numbers
+) STRICT;

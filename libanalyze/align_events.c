@@ -1,0 +1,381 @@
+/*
+ * Each source on another clock is compared with each on the base clock. The
+ * best fit counts, if no other contradicts it. A source that was moved is a base
+ * for others, with its error added to theirs.
+ */
+#include "libanalyze/align_events.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "libanalyze/align_line.h"
+#include "libanalyze/align_move.h"
+#include "libanalyze/mem.h"
+#include "libanalyze/registry.h"
+
+enum { FIT_SOURCES, FIT_PUT, FIT_SOURCE, FIT_COUNT };
+
+/* As fit_sources.sql tells it. */
+enum how { IS_BASE = 1, TO_MOVE, TO_CHECK };
+
+static const char *const texts[] = {"align/fit_sources", "align/fit_put",
+				    "align/fit_source"};
+
+/* Sequences are as long as it takes to be one of a kind. */
+static const struct kind {
+	const char *text;
+	size_t length;
+} kinds[] = {
+	{"align/fit_switches", STALL_GRAM_LONGEST},
+	{"align/fit_syscalls", STALL_GRAM_LONGEST},
+	{"align/fit_signals", 4},
+	{"align/fit_births", 1},
+};
+
+struct fit_source {
+	int64_t source_id, run_id, begin, end, error_ns;
+	char *path;
+	enum how how;
+	bool in_ns, read;
+	struct stall_grams grams;
+};
+
+struct fitter {
+	sqlite3 *db;
+	struct stall_err *err;
+	sqlite3_stmt *st[FIT_COUNT];
+	struct fit_source *source;
+	size_t nsources, room;
+	bool failed;
+};
+
+/* The fit that is best so far for one source. */
+struct best {
+	struct stall_line line;
+	const struct fit_source *base;
+	bool split; /* another base contradicts it */
+};
+
+static void fail(struct fitter *f)
+{
+	if (!f->failed)
+		stall_fail(f->err, "cannot fit clocks: %s",
+			   sqlite3_errmsg(f->db));
+	f->failed = true;
+}
+
+static sqlite3_stmt *prepare(struct fitter *f, const char *text)
+{
+	sqlite3_stmt *s = NULL;
+
+	if (sqlite3_prepare_v2(f->db, stall_sqltext_find(text), -1, &s, NULL))
+		fail(f);
+	return s;
+}
+
+static bool step(struct fitter *f, sqlite3_stmt *s)
+{
+	int rc = f->failed ? SQLITE_DONE : sqlite3_step(s);
+
+	if (rc == SQLITE_ROW)
+		return true;
+	if (rc != SQLITE_DONE)
+		fail(f);
+	sqlite3_reset(s);
+	return false;
+}
+
+static void run_text(struct fitter *f, const char *text)
+{
+	if (!f->failed && sqlite3_exec(f->db, stall_sqltext_find(text), NULL,
+				       NULL, NULL))
+		fail(f);
+}
+
+static void bind(sqlite3_stmt *s, const char *name, int64_t v)
+{
+	sqlite3_bind_int64(s, sqlite3_bind_parameter_index(s, name), v);
+}
+
+static void bind_text(sqlite3_stmt *s, const char *name, const char *v)
+{
+	sqlite3_bind_text(s, sqlite3_bind_parameter_index(s, name), v, -1,
+			  SQLITE_TRANSIENT);
+}
+
+/* ---- reading ---- */
+
+static void read_sources(struct fitter *f)
+{
+	sqlite3_stmt *s = f->st[FIT_SOURCES];
+
+	while (step(f, s)) {
+		const char *path = (const char *)sqlite3_column_text(s, 3);
+
+		f->source = stall_more(f->source, f->nsources, &f->room,
+				       sizeof(*f->source));
+		f->source[f->nsources++] = (struct fit_source){
+			.source_id = sqlite3_column_int64(s, 0),
+			.run_id = sqlite3_column_int64(s, 1),
+			.path = stall_strndup(path, strlen(path)),
+			.how = (enum how)sqlite3_column_int(s, 4),
+			.in_ns = sqlite3_column_int(s, 5) != 0,
+			.begin = sqlite3_column_int64(s, 6),
+			.end = sqlite3_column_int64(s, 7),
+			.error_ns = sqlite3_column_int64(s, 8),
+		};
+	}
+}
+
+static void read_kind(struct fitter *f, struct fit_source *src,
+		      const struct kind *k)
+{
+	sqlite3_stmt *s = prepare(f, k->text);
+
+	stall_grams_break(&src->grams);
+	bind(s, ":id", src->source_id);
+	while (step(f, s)) {
+		uint64_t event = (uint64_t)(k - kinds);
+
+		if (sqlite3_column_int(s, 6)) {
+			stall_grams_break(&src->grams);
+			continue;
+		}
+		event = stall_grams_hash(event, sqlite3_column_int64(s, 1));
+		for (int i = 3; i < 6; i++)
+			event = stall_grams_hash(event,
+						 sqlite3_column_int64(s, i));
+		stall_grams_add(&src->grams, sqlite3_column_int64(s, 0),
+				k->length, event, sqlite3_column_int64(s, 2));
+	}
+	sqlite3_finalize(s);
+}
+
+static const struct stall_grams *grams_of(struct fitter *f,
+					  struct fit_source *src)
+{
+	for (size_t i = 0; !src->read && i < sizeof(kinds) / sizeof(*kinds);
+	     i++)
+		read_kind(f, src, &kinds[i]);
+	if (!src->read)
+		stall_grams_end(&src->grams);
+	src->read = true;
+	return &src->grams;
+}
+
+/* ---- comparing ---- */
+
+static void compare(struct fitter *f, struct fit_source *src,
+		    struct fit_source *base, struct stall_line *line)
+{
+	const struct stall_grams *from = grams_of(f, src);
+	const struct stall_grams *to = grams_of(f, base);
+	struct stall_line_input in = {.in_ns = src->in_ns || src->how != TO_MOVE,
+				      .begin = src->begin,
+				      .end = src->end};
+
+	in.n = stall_grams_pairs(from, to, &in.pair);
+	stall_line_fit(&in, line);
+	line->error += base->error_ns;
+	free(in.pair);
+}
+
+static int64_t apart(const struct stall_line *a, const struct stall_line *b,
+		     int64_t at)
+{
+	return llabs(stall_line_move(a, at) - stall_line_move(b, at));
+}
+
+static bool contradicts(const struct stall_line *a, const struct stall_line *b,
+			const struct fit_source *src)
+{
+	int64_t most = a->error + b->error;
+
+	return apart(a, b, src->begin) > most || apart(a, b, src->end) > most;
+}
+
+static bool better(const struct stall_line *a, const struct stall_line *b)
+{
+	if ((a->verdict == LINE_FITS) != (b->verdict == LINE_FITS))
+		return a->verdict == LINE_FITS;
+	return a->agreed > b->agreed ||
+	       (a->agreed == b->agreed && a->matched > b->matched);
+}
+
+static struct best compare_all(struct fitter *f, struct fit_source *src)
+{
+	struct best best = {0};
+
+	for (size_t i = 0; i < f->nsources; i++) {
+		struct fit_source *base = &f->source[i];
+		struct stall_line line;
+
+		if (base->run_id != src->run_id || base->how == TO_MOVE ||
+		    base == src || (src->how == TO_CHECK && base->how != IS_BASE))
+			continue;
+		compare(f, src, base, &line);
+		if (best.base && line.verdict == LINE_FITS &&
+		    best.line.verdict == LINE_FITS)
+			best.split |= contradicts(&line, &best.line, src);
+		if (!best.base || better(&line, &best.line)) {
+			best.line = line;
+			best.base = base;
+		}
+	}
+	return best;
+}
+
+/* ---- telling ---- */
+
+static void tell_drift(const struct stall_line *l, char *text, size_t size)
+{
+	if (l->drift_ppt)
+		snprintf(text, size, "rate corrected by %.3f ppm",
+			 (double)l->drift_ppt / 1e6);
+	else
+		snprintf(text, size, "no drift stands out");
+}
+
+static void tell(const struct best *b, char *text, size_t size)
+{
+	static const char *const why[] = {
+		[LINE_FEW] = "too few to tell",
+		[LINE_SCATTERED] = "which do not agree on one offset",
+		[LINE_UNSTEADY] = "between which the clocks do not go evenly",
+		[LINE_SHORT] = "all at one moment",
+	};
+	const struct stall_line *l = &b->line;
+	int len;
+
+	if (b->split)
+		snprintf(text, size, "not joined by events: two other files "
+				     "contradict each other");
+	else if (l->verdict != LINE_FITS)
+		snprintf(text, size,
+			 "not joined by events: %zu are also in %s, %s",
+			 l->matched, b->base->path, why[l->verdict]);
+	else {
+		len = snprintf(text, size,
+			       "%zu of %zu events that are also in %s agree to "
+			       "%.3f us over %.3f s; ",
+			       l->agreed, l->matched, b->base->path,
+			       (double)l->residual / 1e3,
+			       (double)l->span / 1e9);
+		if (len < 0 || (size_t)len >= size)
+			return;
+		tell_drift(l, text + len, size - (size_t)len);
+	}
+}
+
+static void put(struct fitter *f, const struct fit_source *src,
+		const struct best *b, const char *verdict)
+{
+	sqlite3_stmt *s = f->st[FIT_PUT];
+	const struct stall_line *l = &b->line;
+	char text[1024];
+
+	tell(b, text, sizeof(text));
+	sqlite3_clear_bindings(s);
+	bind(s, ":source_id", src->source_id);
+	bind(s, ":base_source_id", b->base->source_id);
+	bind_text(s, ":verdict", verdict);
+	bind(s, ":matched", (int64_t)l->matched);
+	bind(s, ":agreed", (int64_t)l->agreed);
+	if (l->verdict == LINE_FITS && !b->split) {
+		bind(s, ":from_ts", l->from);
+		bind(s, ":base_ts", l->to);
+		bind(s, ":drift_ppt", l->drift_ppt);
+		bind(s, ":span", l->span);
+		bind(s, ":residual_ns", l->residual);
+		bind(s, ":error_ns", l->error);
+	}
+	bind_text(s, ":evidence", text);
+	step(f, s);
+}
+
+/* ---- all ---- */
+
+static void move(struct fitter *f, struct fit_source *src,
+		 const struct stall_line *l)
+{
+	sqlite3_stmt *s = f->st[FIT_SOURCE];
+
+	if (!f->failed && stall_align_move(f->db, src->source_id, l))
+		fail(f);
+	bind(s, ":source_id", src->source_id);
+	bind(s, ":from_ts", l->from);
+	bind(s, ":base_ts", l->to);
+	bind(s, ":error_ns", l->error);
+	step(f, s);
+	for (size_t i = 0; i < src->grams.n; i++)
+		src->grams.gram[i].ts =
+			stall_line_move(l, src->grams.gram[i].ts);
+	src->begin = stall_line_move(l, src->begin);
+	src->end = stall_line_move(l, src->end);
+	src->error_ns = l->error;
+	src->how = IS_BASE;
+}
+
+static bool try_to_move(struct fitter *f, struct fit_source *src, bool last)
+{
+	struct best b = compare_all(f, src);
+	bool fits = b.base && b.line.verdict == LINE_FITS && !b.split;
+
+	if (fits) {
+		put(f, src, &b, "fitted");
+		move(f, src, &b.line);
+	} else if (b.base && last) {
+		put(f, src, &b, "refused");
+	}
+	return fits;
+}
+
+static void check(struct fitter *f, struct fit_source *src)
+{
+	const struct stall_line as_is = {.error = src->error_ns};
+	struct best b = compare_all(f, src);
+
+	if (b.base && b.line.verdict == LINE_FITS && !b.split)
+		put(f, src, &b,
+		    contradicts(&b.line, &as_is, src) ? "contradicts"
+						      : "agrees");
+}
+
+static void fit_all(struct fitter *f)
+{
+	bool more = true;
+
+	for (size_t i = 0; i < f->nsources; i++)
+		if (f->source[i].how == TO_CHECK)
+			check(f, &f->source[i]);
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < f->nsources; i++)
+			if (f->source[i].how == TO_MOVE)
+				more |= try_to_move(f, &f->source[i], false);
+	}
+	for (size_t i = 0; i < f->nsources; i++)
+		if (f->source[i].how == TO_MOVE)
+			try_to_move(f, &f->source[i], true);
+}
+
+int stall_align_events(struct sqlite3 *db, struct stall_err *err)
+{
+	struct fitter f = {.db = db, .err = err};
+
+	for (int i = 0; i < FIT_COUNT; i++)
+		f.st[i] = prepare(&f, texts[i]);
+	run_text(&f, "align/fit_clear");
+	read_sources(&f);
+	fit_all(&f);
+	for (int i = 0; i < FIT_COUNT; i++)
+		sqlite3_finalize(f.st[i]);
+	for (size_t i = 0; i < f.nsources; i++) {
+		free(f.source[i].grams.gram);
+		free(f.source[i].path);
+	}
+	free(f.source);
+	return f.failed ? -1 : 0;
+}

@@ -1,0 +1,1 @@
+DELETE FROM clock_fit WHERE verdict <> 'fitted';
