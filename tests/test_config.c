@@ -146,6 +146,42 @@ static void drift_is_by_the_second(void **state)
 	assert_has(findings(files), "NTP corrects the clock by 100.0 us");
 }
 
+/* Between the surest readings at each end, and no surer than they are. */
+static void drift_has_a_bound(void **state)
+{
+	static const struct named_text files[] = {
+		{"clocks.json", "snapshot",
+		 "[{\"mono_before\": 0, \"mono_after\": 9000, "
+		 "\"mono_raw\": 7},"
+		 " {\"mono_before\": 10000, \"mono_after\": 10200, "
+		 "\"mono_raw\": 10100},"
+		 " {\"mono_before\": 2000010000, "
+		 "\"mono_after\": 2000010600, \"mono_raw\": 2000014300}]"},
+		{NULL}};
+	struct stall_store *st = import_texts(files);
+
+	(void)state;
+	assert_string_equal(analysed(st, "config/clocks", "csv", NULL),
+			    "run,source,clock,n,span,gained,drift,bound\n"
+			    "run1,,mono_raw,3,2000000200,4000,2.0000,0.2000\n");
+	stall_store_close(st);
+}
+
+static void readings_of_one_moment_tell_no_drift(void **state)
+{
+	static const struct named_text files[] = {
+		{"clocks.json", "snapshot",
+		 "[{\"mono_before\": 0, \"mono_after\": 0, \"mono_raw\": 0},"
+		 " {\"mono_before\": 999999999, \"mono_after\": 999999999, "
+		 "\"mono_raw\": 0}]"},
+		{NULL}};
+	struct stall_store *st = import_texts(files);
+
+	(void)state;
+	assert_string_equal(rows(st, "SELECT count(*) FROM clock_drift"), "0");
+	stall_store_close(st);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -157,6 +193,8 @@ int main(void)
 			the_preemption_in_effect_is_told_by_the_best_source),
 		cmocka_unit_test(what_was_asked_for_in_vain_is_a_warning),
 		cmocka_unit_test(drift_is_by_the_second),
+		cmocka_unit_test(drift_has_a_bound),
+		cmocka_unit_test(readings_of_one_moment_tell_no_drift),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -120,19 +120,13 @@ told(run, severity, finding, evidence) AS (
      AND (value GLOB '* tdx_guest*' OR value GLOB '* sev_guest*')
   UNION ALL
   -- clocks that are corrected hard
-  SELECT run, iif(abs(ppb) > 100000, 'warning', 'info'),
-         'NTP corrects the clock by ' || printf('%.1f', ppb / 1000.0) || ' us a second (mono against mono_raw)',
-         'config/metrics clock_drift clock=mono_raw'
-    FROM (SELECT r.name AS run,
-                 ((max(o.value_ns) - min(o.value_ns)) - (max(m.value_ns) - min(m.value_ns)))
-                 * 1e9 / (max(m.value_ns) - min(m.value_ns)) AS ppb,
-                 max(m.value_ns) - min(m.value_ns) AS span
-            FROM clock_snapshot AS o
-            JOIN clock_snapshot AS m ON m.source_id = o.source_id AND m.snapshot = o.snapshot
-                                    AND m.clock = 'mono'
-            JOIN source AS s ON s.source_id = o.source_id JOIN run AS r USING (run_id)
-           WHERE o.clock = 'mono_raw' AND (:run IS NULL OR r.name = :run)
-           GROUP BY r.run_id)
-   WHERE span >= 1000000000 AND abs(ppb) > 50000)
+  SELECT run, iif(abs(gained_ns) > 1e-4 * span_ns, 'warning', 'info'),
+         'NTP corrects the clock by ' || printf('%.1f', gained_ns * 1e6 / span_ns)
+         || ' us a second (mono against mono_raw)',
+         'config/clocks clock=mono_raw'
+         || coalesce(': within ' || printf('%.2f', error_ns * 1e6 / span_ns) || ' us', '')
+    FROM clock_drift
+   WHERE clock = 'mono_raw' AND (:run IS NULL OR run = :run)
+     AND abs(gained_ns) - coalesce(error_ns, 0) > 5e-5 * span_ns)
 SELECT run, severity, finding, evidence FROM told
  ORDER BY run, severity = 'info', finding;

@@ -19,25 +19,10 @@
 -- column: censored  count   Censored
 -- column: in_loss   count   In loss
 -- column: quality   text    Quality
-WITH
-pair AS (
-  SELECT r.name AS run, o.clock, m.value_ns AS mono, o.value_ns AS other
-    FROM clock_snapshot AS o
-    JOIN clock_snapshot AS m ON m.source_id = o.source_id AND m.snapshot = o.snapshot
-                            AND m.clock = 'mono'
-    JOIN source AS s ON s.source_id = o.source_id JOIN run AS r USING (run_id)
-   WHERE o.clock IN ('mono_raw', 'real', 'boot', 'tai') AND (:run IS NULL OR r.name = :run)),
-ends AS (
-  SELECT DISTINCT run, clock, count(*) OVER mine AS n,
-         first_value(mono) OVER mine AS a, first_value(other) OVER mine AS x,
-         last_value(mono) OVER mine AS b, last_value(other) OVER mine AS y
-    FROM pair
-  WINDOW mine AS (PARTITION BY run, clock ORDER BY mono
-                  ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING))
 SELECT run, 'config' AS analysis, 'clock_drift' AS metric, 'ns' AS unit,
        scope('clock', clock) AS scope, n, NULL AS min, NULL AS p50, NULL AS p90,
        NULL AS p99, NULL AS p999, NULL AS max,
-       CAST(round(((y - x) - (b - a)) * 1e9 / (b - a)) AS INTEGER) AS mean, NULL AS sum,
+       CAST(round(gained_ns * 1e9 / span_ns) AS INTEGER) AS mean, NULL AS sum,
        NULL AS censored, NULL AS in_loss, 'ok' AS quality
-  FROM ends WHERE b - a >= 1000000000
+  FROM clock_drift WHERE :run IS NULL OR run = :run
  ORDER BY run, clock;
