@@ -71,7 +71,7 @@ static int info_run(int argc, char **argv, struct stall_err *err)
 const struct stall_command stall_command_info = {
 	.name = "info",
 	.summary = "what is in a database: runs, sources, losses, tables",
-	.usage = "DB [--format md|csv|json] [-o FILE] [--table NAME] "
+	.usage = "DB [--format md|html|csv|json] [-o FILE] [--table NAME] "
 		 "[--run NAME]",
 	.help = "Runs, sources and their clocks, lost events, input that could "
 		"not be used,\n"

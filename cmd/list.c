@@ -256,7 +256,7 @@ static int list_run(int argc, char **argv, struct stall_err *err)
 const struct stall_command stall_command_list = {
 	.name = "list",
 	.summary = "formats, analyses, parameters, tables and columns",
-	.usage = "[--format md|csv|json] [--table NAME] [--sql-dir DIR]",
+	.usage = "[--format md|html|csv|json] [--table NAME] [--sql-dir DIR]",
 	.help = "The tables are formats, analyses, params, columns (of "
 		"analyses) and tables (of\n"
 		"a database).",

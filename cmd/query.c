@@ -60,7 +60,7 @@ static int query_run(int argc, char **argv, struct stall_err *err)
 const struct stall_command stall_command_query = {
 	.name = "query",
 	.summary = "one SELECT, with the project's functions",
-	.usage = "DB SQL [--format md|csv|json]",
+	.usage = "DB SQL [--format md|html|csv|json]",
 	.help = "Tables and their columns are listed by 'stallscope list', "
 		"functions by the\n"
 		"manual. The database is never written to. md is the default "

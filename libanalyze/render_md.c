@@ -2,15 +2,13 @@
  * Markdown that reads well as it is: cells are padded to columns. Numbers are
  * shown in units for people; csv and json have the exact ones.
  */
-#include <inttypes.h>
-#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "libanalyze/human.h"
 #include "libanalyze/mem.h"
 #include "libanalyze/render.h"
+#include "libanalyze/show.h"
 #include "libanalyze/table.h"
 #include "libanalyze/utf8.h"
 
@@ -41,88 +39,15 @@ static void md_escaped(const char *s, const char *special, FILE *f)
 	}
 }
 
-static int64_t whole(const struct stall_cell *cell)
-{
-	if (cell->type == STALL_CELL_INT)
-		return cell->i;
-	return fabs(cell->r) < 9.2e18 ? llround(cell->r) : 0;
-}
-
-static double real(const struct stall_cell *cell)
-{
-	return cell->type == STALL_CELL_INT ? (double)cell->i : cell->r;
-}
-
-static void md_count(char *buf, const struct stall_cell *cell)
-{
-	if (cell->type == STALL_CELL_INT)
-		snprintf(buf, STALL_HUMAN, "%" PRId64, cell->i);
-	else
-		stall_human_real(buf, cell->r);
-}
-
-static void md_number(const struct stall_cell *cell, enum stall_unit unit,
-		      FILE *f)
-{
-	char buf[STALL_HUMAN] = "";
-
-	switch (unit) {
-	case STALL_UNIT_NS:
-		stall_human_ns(buf, whole(cell));
-		break;
-	case STALL_UNIT_TS:
-		stall_human_ts(buf, whole(cell));
-		break;
-	case STALL_UNIT_RATIO:
-		stall_human_share(buf, real(cell));
-		break;
-	case STALL_UNIT_BYTES:
-		stall_human_bytes(buf, whole(cell));
-		break;
-	case STALL_UNIT_PER_S:
-		stall_human_real(buf, real(cell));
-		strcat(buf, " /s");
-		break;
-	default:
-		md_count(buf, cell);
-	}
-	fputs(buf, f);
-}
-
-/* The unit of a METRIC cell stands in its row. */
-static enum stall_unit unit_of(const struct stall_table *t,
-			       const struct stall_cell *row, int col)
-{
-	static const struct {
-		const char *name;
-		enum stall_unit unit;
-	} units[] = {
-		{"ns", STALL_UNIT_NS},	     {"ratio", STALL_UNIT_RATIO},
-		{"per_s", STALL_UNIT_PER_S}, {"bytes", STALL_UNIT_BYTES},
-		{"ts", STALL_UNIT_TS},
-	};
-
-	if (t->col[col].unit != STALL_UNIT_METRIC)
-		return t->col[col].unit;
-	for (int c = 0; c < t->ncols; c++) {
-		if (strcmp(t->col[c].key, "unit") ||
-		    row[c].type != STALL_CELL_TEXT)
-			continue;
-		for (size_t u = 0; u < sizeof(units) / sizeof(*units); u++)
-			if (!strcmp(row[c].text, units[u].name))
-				return units[u].unit;
-	}
-	return STALL_UNIT_COUNT;
-}
-
 static void md_cell(const struct stall_table *t, int r, int c, FILE *f)
 {
-	const struct stall_cell *row = t->cell + r * t->ncols;
+	const struct stall_cell *cell = &t->cell[r * t->ncols + c];
+	char buf[STALL_HUMAN];
 
-	if (row[c].type == STALL_CELL_TEXT)
-		md_escaped(row[c].text, "|\\<", f);
-	else if (row[c].type != STALL_CELL_NULL)
-		md_number(&row[c], unit_of(t, row, c), f);
+	if (cell->type == STALL_CELL_TEXT)
+		md_escaped(cell->text, "|\\<", f);
+	else if (cell->type != STALL_CELL_NULL)
+		fputs(stall_show_number(buf, t, r, c), f);
 }
 
 /* Of row -1: the titles. */
@@ -150,31 +75,6 @@ static int width(const char *s)
 	for (; *s; s++)
 		n += (*s & 0xc0) != 0x80;
 	return n;
-}
-
-static bool is_metrics(const struct stall_table *t)
-{
-	for (int c = 0; c < t->ncols; c++)
-		if (t->col[c].unit == STALL_UNIT_METRIC)
-			return true;
-	return false;
-}
-
-/*
- * Tables of metrics have the same columns for all analyses: leave out those
- * that are empty in this one, or said by the heading and the numbers.
- */
-static bool is_shown(const struct stall_table *t, int col)
-{
-	if (!is_metrics(t))
-		return true;
-	if (!strcmp(t->col[col].key, "unit") ||
-	    !strcmp(t->col[col].key, "analysis"))
-		return false;
-	for (int r = 0; r < t->nrows; r++)
-		if (t->cell[r * t->ncols + col].type != STALL_CELL_NULL)
-			return true;
-	return false;
 }
 
 /* Texts to the left, numbers to the right, the last text as it is. */
@@ -214,29 +114,12 @@ static void md_rule(const struct stall_table *t, const int *pad,
 	fputc('\n', f);
 }
 
-/* In a table of unknown units (a query's) numbers tell by themselves. */
-static bool is_left(const struct stall_table *t, int col)
-{
-	bool numbers = false;
-
-	if (t->col[col].unit != STALL_UNIT_TEXT)
-		return false;
-	for (int r = 0; r < t->nrows; r++) {
-		int type = t->cell[r * t->ncols + col].type;
-
-		if (type == STALL_CELL_TEXT)
-			return true;
-		numbers |= type != STALL_CELL_NULL;
-	}
-	return !numbers;
-}
-
 static void lay_out(const struct stall_table *t, char *const *text, int *pad,
 		    bool *left)
 {
 	for (int c = 0; c < t->ncols; c++) {
-		left[c] = is_left(t, c);
-		pad[c] = is_shown(t, c) ? 3 : 0;
+		left[c] = stall_show_left(t, c);
+		pad[c] = stall_show_column(t, c) ? 3 : 0;
 		for (int r = 0; pad[c] && r <= t->nrows; r++) {
 			int w = width(text[r * t->ncols + c]);
 
@@ -299,15 +182,53 @@ static void md_paragraph(struct stall_out *out, const char *text)
 	fputs("\n\n", out->f);
 }
 
-/* The fence is longer than any in the text. */
+/* Ticks around a text: at least `least`, and more than any in it. */
+static size_t ticks_for(const char *text, size_t least)
+{
+	for (const char *p = text; (p = strchr(p, '`')); p += strspn(p, "`"))
+		if (strspn(p, "`") >= least)
+			least = strspn(p, "`") + 1;
+	return least;
+}
+
+static void md_span(const char *text, FILE *f)
+{
+	size_t ticks = ticks_for(text, 1);
+	const char *pad = ticks > 1 ? " " : "";
+
+	for (size_t i = 0; i < ticks; i++)
+		fputc('`', f);
+	fputs(pad, f);
+	md_escaped(text, "", f);
+	fputs(pad, f);
+	for (size_t i = 0; i < ticks; i++)
+		fputc('`', f);
+}
+
+/* - **critical**, the sentence, and below it what goes with it. */
+static void md_item(struct stall_out *out, const struct stall_item *item)
+{
+	fprintf(out->f, "- **%s**, ", item->mark);
+	md_escaped(item->text, "\\<", out->f);
+	for (int i = 0; i < item->nnotes; i++) {
+		const struct stall_note *n = &item->note[i];
+
+		fputs("\n  - ", out->f);
+		md_escaped(n->label, "\\<", out->f);
+		fputs(": ", out->f);
+		if (n->code)
+			md_span(n->text, out->f);
+		else
+			md_escaped(n->text, "\\<", out->f);
+	}
+	fputs("\n\n", out->f);
+}
+
 static void md_code(struct stall_out *out, const char *language,
 		    const char *text)
 {
-	size_t ticks = 3, n = strlen(text);
+	size_t ticks = ticks_for(text, 3), n = strlen(text);
 
-	for (const char *p = text; (p = strchr(p, '`')); p += strspn(p, "`"))
-		if (strspn(p, "`") >= ticks)
-			ticks = strspn(p, "`") + 1;
 	for (size_t i = 0; i < ticks; i++)
 		fputc('`', out->f);
 	fprintf(out->f, "%s\n%s%s", language, text,
@@ -322,6 +243,7 @@ const struct stall_renderer stall_renderer_md = {
 	.begin = md_begin,
 	.heading = md_heading,
 	.text = md_paragraph,
+	.item = md_item,
 	.table = md_table,
 	.code = md_code,
 };

@@ -50,7 +50,7 @@ static void wrong_usage_is_status_2_and_says_what_to_do(void **state)
 		{"report nosuch.db", "cannot open nosuch.db: No such file"},
 		{"report " TRACE, TRACE ": not a database"},
 		{"report x.db --format pdf",
-		 "no output format 'pdf'; there are csv, json, md"},
+		 "no output format 'pdf'; there are csv, html, json, md"},
 		{"report x.db --param limit",
 		 "--param limit: wanted NAME=VALUE"},
 		{"stw x.db dns", "one database is enough: what is 'dns'?"},
@@ -90,14 +90,24 @@ static void a_report_has_its_parts(void **state)
 
 	expect(c, 0, "import -o $D/x.db " TRACE " " TEXT);
 	expect(c, 0, "report $D/x.db");
+	says(c->out, "\n## Verdict\n");
+	says(c->out, "\n  - lost in this run, in all: ");
+	says(c->out, "\n## Not measured\n");
+	says_not(c->out, "\n## stw\n");
+	expect(c, 0, "report $D/x.db --full");
 	says(c->out, "# Stalls in ");
 	says(c->out, "\n## Verdict\n");
 	says(c->out, "\n## stw\n");
 	says(c->out, "\n## Data quality\n");
 	says(c->out, "\n## Getting each number again\n");
 	says(c->out, "\"$(cat <<'SQL'\n");
-	expect(c, 0, "report $D/x.db --no-explain");
+	expect(c, 0, "report $D/x.db --full --no-explain");
 	says_not(c->out, "SELECT");
+	expect(c, 0, "report $D/x.db --full --format html");
+	says(c->out, "<a class=\"l2\" href=\"#s1\">Verdict</a>");
+	says(c->out, "<li class=\"warning\">");
+	says(c->out, "</body>\n</html>\n");
+	says_not(c->out, "<script");
 	expect(c, 0, "stw $D/x.db");
 	says(c->out, "\n## stw\n");
 	says_not(c->out, "\n## preempt\n");

@@ -86,7 +86,7 @@ static void cpus_can_be_named(void **state)
 	const char *csv = analysed(st, "isolate/findings", "csv", NULL);
 
 	(void)state;
-	assert_string_equal(csv, "run,severity,finding,evidence\n");
+	assert_string_equal(csv, "run,severity,finding,evidence,harm,next,topic\n");
 	csv = analysed(st, "isolate/findings", "csv", cpus);
 	assert_has(csv, "info,\"CPU 0, which x:9 ran on: nothing else was "
 			"seen there\"");

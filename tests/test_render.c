@@ -1,4 +1,4 @@
-/* Tables as Markdown, CSV and JSON. */
+/* Tables as Markdown, HTML, CSV and JSON. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -71,6 +71,34 @@ static void markdown_is_for_people(void **state)
 		"|                                  |               33.3 % |\n"
 		"| say \"a, b\"                       | "
 		"-9223372036854775808 |\n\n");
+	stall_table_free(t);
+}
+
+/* Names come from traces: none may become markup, nor turn the text around. */
+static void html_escapes_what_traces_say(void **state)
+{
+	static const char name[] =
+		"<script>'x'&\"\xe2\x80\xae\x1b\xff</td>";
+	struct stall_table *t = stall_table_new("a/x", "X", "");
+	struct stall_cell *row;
+	const char *html;
+
+	(void)state;
+	stall_table_column(t, "name", "<b>", STALL_UNIT_TEXT);
+	stall_table_column(t, "n", "n", STALL_UNIT_COUNT);
+	row = stall_table_row(t);
+	row[0] = (struct stall_cell){
+		STALL_CELL_TEXT, .text = stall_strndup(name, sizeof(name) - 1)};
+	row[1] = (struct stall_cell){STALL_CELL_INT, .i = 7};
+	html = rendered("html", &t, 1, false);
+	assert_non_null(strstr(html, "<h1>A &quot;title&quot;</h1>\n"));
+	assert_non_null(strstr(
+		html,
+		"<th>&lt;b&gt;</th><th class=\"n\">n</th></tr></thead>\n"
+		"<tbody>\n<tr><td>&lt;script&gt;&#39;x&#39;&amp;&quot;"
+		"\\xe2\\x80\\xae\\x1b\\xff&lt;/td&gt;</td>"
+		"<td class=\"n\">7</td></tr>\n</tbody>"));
+	assert_string_equal(html + strlen(html) - 16, "</body>\n</html>\n");
 	stall_table_free(t);
 }
 
@@ -182,6 +210,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(markdown_is_for_people),
+		cmocka_unit_test(html_escapes_what_traces_say),
 		cmocka_unit_test(csv_keeps_every_digit),
 		cmocka_unit_test(several_tables_of_csv_have_their_names),
 		cmocka_unit_test(json_is_utf8_and_exact),

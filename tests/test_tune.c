@@ -57,7 +57,7 @@ static void a_quota_that_is_not_used_up_asks_for_nothing(void **state)
 		{NULL}};
 
 	(void)state;
-	assert_string_equal(advice(files), "run,severity,finding,evidence\n");
+	assert_string_equal(advice(files), "run,severity,finding,evidence,harm,next,topic\n");
 }
 
 static void a_busy_collector_asks_for_a_larger_heap(void **state)
@@ -79,7 +79,7 @@ static void a_busy_collector_asks_for_a_larger_heap(void **state)
 			       "The collector used 23 % of the CPU in 12 "
 			       "collections."));
 	snprintf(strstr(text, "gc 9"), 1, "%s", "");
-	assert_string_equal(advice(files), "run,severity,finding,evidence\n");
+	assert_string_equal(advice(files), "run,severity,finding,evidence,harm,next,topic\n");
 }
 
 int main(void)

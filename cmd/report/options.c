@@ -72,6 +72,9 @@ static int take_option(struct report_options *o, int c, int *explain,
 	case 'd':
 		o->sql_dir = optarg;
 		return 0;
+	case 'F':
+		o->full = true;
+		return 0;
 	case 'e':
 	case 'n':
 		*explain = c;
@@ -90,6 +93,7 @@ int report_options_parse(int argc, char **argv, struct report_options *ret,
 		{"table", required_argument, NULL, 't'},
 		{"run", required_argument, NULL, 'r'},
 		{"sql-dir", required_argument, NULL, 'd'},
+		{"full", no_argument, NULL, 'F'},
 		{"explain", no_argument, NULL, 'e'},
 		{"no-explain", no_argument, NULL, 'n'},
 		{NULL, 0, NULL, 0},
@@ -105,6 +109,7 @@ int report_options_parse(int argc, char **argv, struct report_options *ret,
 				  "no database named; see 'stallscope "
 				  "help %s'",
 				  argv[0]);
+	ret->full |= explain == 'e';
 	ret->explain = explain ? explain == 'e' : !ret->table;
 	ret->db = argv[optind];
 	ret->names = argv + optind + 1;

@@ -14,21 +14,25 @@ struct report_options {
 	int nnames;
 	const struct stall_renderer *format;
 	const char *out, *table, *run, *sql_dir; /* NULL: not given */
+	bool full;				 /* more than one page */
 	bool explain;				 /* add the SQL */
 	struct stall_param *params; /* with run, a NULL name at the end */
 	int nparams;
 };
 
 #define REPORT_USAGE                                                        \
-	"[--format md|csv|json] [-o FILE]\n       [--param NAME=VALUE]... " \
+	"[--format md|html|csv|json] [-o FILE]\n       "                      \
+	"[--full] [--param NAME=VALUE]... "                                 \
 	"[--table NAME] [--run NAME] [--sql-dir DIR] "                      \
 	"[--[no-]explain]"
 
 #define REPORT_HELP                                                            \
-	"  --format md|csv|json   md is for people; csv has the metrics of\n"  \
+	"  --format FORMAT        md and html are for people; json has all\n"  \
+	"                         tables, csv the metrics of\n"               \
 	"                         all analyses in one table, or --table\n"     \
 	"  -o FILE                write to FILE, at once when it is "          \
 	"complete\n"                                                           \
+	"  --full                 all findings and tables, not one page\n"     \
 	"  --param NAME=VALUE     set a parameter; see 'stallscope list'\n"    \
 	"  --table NAME           only this table: metrics, findings, ...\n"   \
 	"  --run NAME             only this run\n"                             \

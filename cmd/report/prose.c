@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/report/command.h"
+#include "cmd/report/verdict.h"
 #include "libanalyze/mem.h"
 
 struct prose {
@@ -32,87 +34,6 @@ paragraph(const struct prose *p, const char *fmt, ...)
 	free(text);
 }
 
-/* ---- the verdict ---- */
-
-static const struct {
-	const char *severity, *one, *many;
-} severities[] = {
-	{"critical", "critical finding", "critical findings"},
-	{"warning", "warning", "warnings"},
-	{"info", "note", "notes"},
-};
-
-#define SEVERITIES 3
-
-static const struct stall_table *findings_of(const struct section *s)
-{
-	for (int i = 0; i < s->n; i++)
-		if (s->table[i] &&
-		    !strcmp(stall_query_name(s->query[i]), "findings"))
-			return s->table[i];
-	return NULL;
-}
-
-static void tell_finding(const struct prose *p, const char *analysis,
-			 const struct stall_table *t, int row)
-{
-	const char *const keys[] = {"severity", "run", "finding", "evidence"};
-	const char *text[4];
-
-	for (int i = 0; i < 4; i++)
-		text[i] = table_text(t, row, table_column(t, keys[i]));
-	paragraph(p, "- **%s**, %s, run %s: %s. (%s)", text[0], analysis,
-		  text[1], text[2], text[3]);
-}
-
-/* Tells them if p is not NULL; returns how many there are. */
-static int tell_findings(const struct prose *p, const struct sections *s,
-			 const char *severity)
-{
-	int n = 0;
-
-	for (int i = 0; i < s->n; i++) {
-		const struct stall_table *t = findings_of(&s->section[i]);
-
-		for (int r = 0; t && r < t->nrows; r++) {
-			if (strcmp(table_text(t, r,
-					      table_column(t, "severity")),
-				   severity))
-				continue;
-			n++;
-			if (p)
-				tell_finding(p, s->section[i].name, t, r);
-		}
-	}
-	return n;
-}
-
-static void verdict(const struct prose *p, const struct sections *s)
-{
-	char counts[200] = "";
-	size_t used = 0;
-
-	heading(p, 2, "Verdict");
-	for (int i = 0; i < SEVERITIES; i++) {
-		int n = tell_findings(NULL, s, severities[i].severity);
-
-		if (n)
-			used += (size_t)snprintf(counts + used,
-						 sizeof(counts) - used,
-						 "%s%d %s", used ? ", " : "", n,
-						 n == 1 ? severities[i].one
-							: severities[i].many);
-	}
-	if (!tell_findings(NULL, s, "critical") &&
-	    !tell_findings(NULL, s, "warning"))
-		paragraph(p, "No finding above the thresholds%s%s.",
-			  used ? "; " : "", counts);
-	else
-		paragraph(p, "%s.", counts);
-	for (int i = 0; i < SEVERITIES; i++)
-		tell_findings(p, s, severities[i].severity);
-}
-
 /* ---- tables ---- */
 
 static void write_table(const struct prose *p, const struct stall_table *t)
@@ -123,6 +44,12 @@ static void write_table(const struct prose *p, const struct stall_table *t)
 	p->r->table(p->out, t);
 }
 
+/* What nobody asked for by name need not say that it has nothing. */
+static bool is_silent(const struct prose *p, const struct stall_table *t)
+{
+	return !p->o->nnames && !p->o->table && !t->nrows;
+}
+
 static void write_section(const struct prose *p, const struct section *s,
 			  const char *title)
 {
@@ -130,7 +57,7 @@ static void write_section(const struct prose *p, const struct section *s,
 
 	for (int i = 0; i < s->n; i++) {
 		/* The verdict has told the findings. */
-		if (!s->table[i] ||
+		if (!s->table[i] || is_silent(p, s->table[i]) ||
 		    (!p->o->table &&
 		     !strcmp(stall_query_name(s->query[i]), "findings")))
 			continue;
@@ -208,31 +135,11 @@ static void write_missing(const struct prose *p, const struct sections *s)
 
 /* ---- where each number comes from ---- */
 
-/* As one word of a shell command. */
-static void shell_word(const char *s, FILE *f)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789_-+=:,./";
-
-	if (*s && strspn(s, plain) == strlen(s)) {
-		fputs(s, f);
-		return;
-	}
-	fputc('\'', f);
-	for (; *s; s++)
-		if (*s == '\'')
-			fputs("'\\''", f);
-		else
-			fputc(*s, f);
-	fputc('\'', f);
-}
-
 static void command_line(const struct prose *p, const struct section *s, int i,
 			 FILE *f)
 {
 	fputs("stallscope report ", f);
-	shell_word(p->o->db, f);
+	command_word(p->o->db, f);
 	fprintf(f, " %s --table %s --format csv", s->name,
 		stall_query_name(s->query[i]));
 	for (int k = 0; k < p->o->nparams; k++) {
@@ -251,7 +158,7 @@ static void command_line(const struct prose *p, const struct section *s, int i,
 				continue;
 			fprintf(f, " --param %s=", x->name);
 		}
-		shell_word(x->value, f);
+		command_word(x->value, f);
 	}
 	fputc('\n', f);
 }
@@ -265,7 +172,7 @@ static int query_line(const struct prose *p, const struct section *s, int i,
 		return stall_fail(p->err, "%s: too long to be shown",
 				  s->table[i]->name);
 	fputs("stallscope query ", f);
-	shell_word(p->o->db, f);
+	command_word(p->o->db, f);
 	fprintf(f, " \"$(cat <<'SQL'\n%s%sSQL\n)\"\n", sql,
 		*sql && sql[strlen(sql) - 1] == '\n' ? "" : "\n");
 	return 0;
@@ -320,18 +227,79 @@ static int write_sources(const struct prose *p, const struct sections *s)
 	return ret;
 }
 
+/* ---- the page ---- */
+
+/* Analyses that could be asked and had no row: named once. */
+static void write_empty(const struct prose *p, const struct sections *s)
+{
+	char *text;
+	size_t size;
+	FILE *f = stall_memstream(&text, &size);
+
+	for (int i = 0; i < s->n; i++) {
+		const struct section *x = &s->section[i];
+		int rows = 0, run = 0;
+
+		for (int k = 0; k < x->n; k++) {
+			run += x->table[k] != NULL;
+			rows += x->table[k] ? x->table[k]->nrows : 0;
+		}
+		if (run && !rows)
+			fprintf(f, "%s%s", ftell(f) ? ", " : "", x->name);
+	}
+	fclose(f);
+	if (*text)
+		paragraph(p, "Looked for, and nothing found: %s.", text);
+	free(text);
+}
+
+/* Only what was lost or not understood: the rest is in the full report. */
+static void write_quality(const struct prose *p, const struct section *info)
+{
+	for (int i = 0; i < info->n; i++) {
+		const char *name = stall_query_name(info->query[i]);
+
+		if (!info->table[i] || !info->table[i]->nrows ||
+		    (strcmp(name, "losses") && strcmp(name, "skipped")))
+			continue;
+		paragraph(p, "%s: %d, see stallscope info %s --table %s",
+			  info->table[i]->title, info->table[i]->nrows,
+			  p->o->db, name);
+	}
+}
+
+static int write_page(const struct prose *p, const struct sections *s,
+		      const struct section *info)
+{
+	char *more = command_more(p->o, NULL, NULL, p->o->run);
+
+	verdict_write(p->o, s, false, p->out);
+	heading(p, 2, "What this rests on");
+	write_quality(p, info);
+	write_empty(p, s);
+	paragraph(p, "All findings, tables and the SQL behind each number: %s "
+		     "--full", more);
+	write_missing(p, s);
+	free(more);
+	return 0;
+}
+
 int prose_write(const struct report_options *o, const struct sections *s,
 		const struct section *info, struct stall_out *out,
 		struct stall_err *err)
 {
 	const struct prose p = {o, o->format, out, err};
 
+	if (!o->full && !o->nnames && !o->table)
+		return write_page(&p, s, info);
 	if (!o->table)
-		verdict(&p, s);
+		verdict_write(o, s, true, out);
 	for (int i = 0; i < s->n; i++)
 		write_section(&p, &s->section[i], s->section[i].name);
 	if (!o->table)
 		write_section(&p, info, "Data quality");
+	if (!o->table && !o->nnames)
+		write_empty(&p, s);
 	write_missing(&p, s);
 	return o->table && !o->explain ? 0 : write_sources(&p, s);
 }

@@ -6,6 +6,9 @@
 -- column: severity  text  Severity
 -- column: finding   text  Finding
 -- column: evidence  text  Evidence
+-- column: harm      ns    Lost
+-- column: next      text  More in
+-- column: topic     text  Topic
 WITH
 thread_total AS (
   SELECT w.run, w.process, w.label, m.policy, sum(m.op = 'fault') AS faults,
@@ -22,7 +25,8 @@ SELECT run,
        || ' calls for memory' || coalesce(', which took ' || fmt_ns(ns) || ', the longest ' || fmt_ns(longest), '')
        || iif(policy IN ('rt', 'deadline') AND faults + calls > CAST(:budget AS INTEGER),
               '; lock its memory (mlockall) and touch it before it works', ''),
-       'alloc/metrics ' || scope('thread', label, 'policy', policy)
+       'alloc/metrics ' || scope('thread', label, 'policy', policy),
+       ns, 'threads', 'memory of ' || label
   FROM thread_total
  WHERE policy IN ('rt', 'deadline')
  ORDER BY run, faults + calls DESC, label;

@@ -5,6 +5,9 @@
 -- column: severity  text  Severity
 -- column: finding   text  Finding
 -- column: evidence  text  Evidence
+-- column: harm      ns    Lost
+-- column: next      text  More in
+-- column: topic     text  Topic
 WITH
 f AS MATERIALIZED (SELECT * FROM fact WHERE :run IS NULL OR run = :run),
 -- Runs with threads of a real-time class: what a kernel does to them matters.
@@ -128,5 +131,5 @@ told(run, severity, finding, evidence) AS (
     FROM clock_drift
    WHERE clock = 'mono_raw' AND (:run IS NULL OR run = :run)
      AND abs(gained_ns) - coalesce(error_ns, 0) > 5e-5 * span_ns)
-SELECT run, severity, finding, evidence FROM told
+SELECT run, severity, finding, evidence, NULL, 'settings', NULL FROM told
  ORDER BY run, severity = 'info', finding;

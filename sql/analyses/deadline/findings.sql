@@ -7,6 +7,9 @@
 -- column: severity  text  Severity
 -- column: finding   text  Finding
 -- column: evidence  text  Evidence
+-- column: harm      ns    Lost
+-- column: next      text  More in
+-- column: topic     text  Topic
 WITH
 given(period, deadline) AS (
   SELECT CAST(:period_ns AS INTEGER),
@@ -21,7 +24,7 @@ job AS MATERIALIZED (
 total AS (
   SELECT run, label, utid, max(period) AS period, sum(1 + before) AS jobs,
          sum(before + (took - before * period > deadline)) AS misses,
-         max(took) AS longest
+         max(took) AS longest, sum(max(0, took - deadline)) AS late
     FROM job GROUP BY run, utid)
 SELECT run,
        CASE WHEN period > 0 AND misses > 0 THEN 'critical' WHEN period > 0 THEN 'info'
@@ -35,6 +38,7 @@ SELECT run,
                       FROM throttle_wait AS h
                      WHERE h.utid = t.utid AND h.kind = 'deadline' AND h.dur >= 100000
                     HAVING count(*) > 0), ''),
-       'deadline/metrics ' || scope('thread', label) || '; throttle/waits'
+       'deadline/metrics ' || scope('thread', label) || '; throttle/waits',
+       iif(period > 0, late, NULL), 'worst', NULL
   FROM total AS t
  ORDER BY run, label;

@@ -7,6 +7,9 @@
 -- column: severity  text  Severity
 -- column: finding   text  Finding
 -- column: evidence  text  Evidence
+-- column: harm      ns    Lost
+-- column: next      text  More in
+-- column: topic     text  Topic
 WITH
 lookup AS MATERIALIZED (
   SELECT * FROM dns_lookup WHERE :run IS NULL OR run = :run),
@@ -15,7 +18,7 @@ best AS (
 summary AS MATERIALIZED (
   SELECT l.run, l.process, l.resolver, l.source, count(l.dur) AS n,
          percentile_nr(l.dur, 0.5) AS p50, percentile_nr(l.dur, 0.99) AS p99,
-         max(l.dur) AS worst,
+         max(l.dur) AS worst, sum(l.dur) AS total,
          avg(l.dur) AS mean, min(l.bound) = 'ambiguous' AS unsure
     FROM lookup AS l JOIN best USING (run, resolver, source)
    GROUP BY 1, 2, 3, 4),
@@ -37,7 +40,9 @@ SELECT s.run,
                THEN '; ' || q.unanswered || ' of ' || q.n || ' questions got no answer'
                WHEN q.n IS NULL THEN ''
                ELSE '; all ' || q.n || ' questions were answered' END,
-       'dns/metrics lookup ' || scope('resolver', s.resolver, 'source', s.source) || '; dns/worst'
+       'dns/metrics lookup ' || scope('resolver', s.resolver, 'source', s.source) || '; dns/worst',
+       s.total, 'worst',
+       iif(s.resolver = 'cgo', 'lookups by the C library' || coalesce(' of ' || s.process, ''), NULL)
   FROM summary AS s
   LEFT JOIN query AS q
     ON q.run = s.run AND q.process IS s.process AND q.resolver = s.resolver

@@ -9,6 +9,9 @@
 -- column: severity  text  Severity
 -- column: finding   text  Finding
 -- column: evidence  text  Evidence
+-- column: harm      ns    Lost
+-- column: next      text  More in
+-- column: topic     text  Topic
 WITH RECURSIVE
 asked(part, rest) AS (
   SELECT NULL, :cpus || ',' WHERE :cpus <> 'snapshot'
@@ -71,6 +74,7 @@ SELECT h.run,
        || coalesce((SELECT '; ' || count(*) || ' SIGURG of Go''s scheduler came to it, each by an interrupt (asyncpreemptoff=1 stops them)'
                       FROM signal AS s WHERE s.utid = h.owner_utid AND s.sig = 23 AND s.code = -6
                     HAVING count(*) > 0), ''),
-       'isolate/metrics intrusion ' || scope('cpu', h.cpu) || '; isolate/worst'
+       'isolate/metrics intrusion ' || scope('cpu', h.cpu) || '; isolate/worst',
+       h.stolen, 'worst', NULL
   FROM whole AS h JOIN who AS w ON w.utid = h.owner_utid
  ORDER BY h.run, h.cpu;

@@ -8,6 +8,9 @@
 -- column: severity  text  Severity
 -- column: finding   text  Finding
 -- column: evidence  text  Evidence
+-- column: harm      ns    Lost
+-- column: next      text  More in
+-- column: topic     text  Topic
 WITH
 -- Goroutines that waited longest for a CPU, cut by what their thread did.
 bound AS MATERIALIZED (
@@ -65,7 +68,8 @@ SELECT run,
                     || ' late: interrupts were off, or the CPU was not there (firmware, host)'
                ELSE '; the timer''s interrupt came at most ' || fmt_ns(irq_ns)
                     || ' late: the rest is scheduling' END,
-       'layers/metrics tool_latency ' || scope('tool', tool, 'what', what, 'cpu', cpu)
+       'layers/metrics tool_latency ' || scope('tool', tool, 'what', what, 'cpu', cpu),
+       NULL, 'metrics', NULL
   FROM worst
  WHERE :run IS NULL OR run = :run
 UNION ALL
@@ -82,7 +86,7 @@ SELECT t.run, 'info',
                                        ELSE 'for what the trace does not tell' END, ', ')
              FROM (SELECT * FROM layers AS l WHERE l.run = t.run AND l.process IS t.process
                     ORDER BY l.ns DESC) AS l),
-       'layers/chain'
+       'layers/chain', sum(t.dur), 'chain', NULL
   FROM tail AS t
  GROUP BY t.run, t.process
  ORDER BY 1, 3;

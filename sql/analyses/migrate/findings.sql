@@ -7,6 +7,9 @@
 -- column: severity  text  Severity
 -- column: finding   text  Finding
 -- column: evidence  text  Evidence
+-- column: harm      ns    Lost
+-- column: next      text  More in
+-- column: topic     text  Topic
 WITH
 span AS MATERIALIZED (
   SELECT s.source_id, r.run_id, r.name AS run, (s.end_ts - s.begin_ts) / 1e9 AS seconds
@@ -38,6 +41,7 @@ SELECT run,
        || coalesce(', ' || outside || ' of them to another NUMA node', '')
        || ', and were switched in ' || printf('%.0f', switches / seconds)
        || ' times a second',
-       'migrate/metrics migrations_per_s, switches_per_s ' || scope('process', process)
+       'migrate/metrics migrations_per_s, switches_per_s ' || scope('process', process),
+       NULL, 'threads', 'migration of ' || process
   FROM told
  ORDER BY run, process;

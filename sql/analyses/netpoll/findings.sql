@@ -6,6 +6,9 @@
 -- column: severity  text  Severity
 -- column: finding   text  Finding
 -- column: evidence  text  Evidence
+-- column: harm      ns    Lost
+-- column: next      text  More in
+-- column: topic     text  Topic
 WITH
 way AS (
   SELECT w.run, w.process, 1 AS step, k.dur
@@ -15,7 +18,7 @@ way AS (
     FROM netpoll_goroutine AS g LEFT JOIN process AS p USING (upid) WHERE g.dur IS NOT NULL),
 summary AS (
   SELECT run, process, step, count(*) AS n, percentile_nr(dur, 0.5) AS p50,
-         percentile_nr(dur, 0.99) AS p99, max(dur) AS worst
+         percentile_nr(dur, 0.99) AS p99, max(dur) AS worst, sum(dur) AS total
     FROM way WHERE :run IS NULL OR run = :run
    GROUP BY run, process, step)
 SELECT run, iif(iif(n < 100, worst, p99) >= :warning_ns, 'warning', 'info'),
@@ -25,6 +28,7 @@ SELECT run, iif(iif(n < 100, worst, p99) >= :warning_ns, 'warning', 'info'),
                       || ' that the netpoller made runnable ran within ' END
        || fmt_ns(p50) || ' (half of ' || n || iif(n < 100, '', '; P99 ' || fmt_ns(p99))
        || '; worst ' || fmt_ns(worst) || ')',
-       'netpoll/metrics ' || iif(step = 1, 'thread_wake', 'goroutine_wake')
+       'netpoll/metrics ' || iif(step = 1, 'thread_wake', 'goroutine_wake'),
+       total, 'worst', NULL
   FROM summary
  ORDER BY run, process, step;

@@ -7,6 +7,9 @@
 -- column: severity  text  Severity
 -- column: finding   text  Finding
 -- column: evidence  text  Evidence
+-- column: harm      ns    Lost
+-- column: next      text  More in
+-- column: topic     text  Topic
 WITH
 -- Of each process; wake-ups are not told of here.
 p99 AS MATERIALIZED (
@@ -14,13 +17,13 @@ p99 AS MATERIALIZED (
          'signal_delivery' AS metric, count(dur) AS n,
          iif(count(dur) < 100, max(dur), percentile_nr(dur, 0.99)) AS p99,
          percentile_nr(dur, 0.5) AS p50,
-         max(dur) AS worst
+         max(dur) AS worst, sum(dur) AS total
     FROM sigurg
    WHERE kind = 'request' AND dur IS NOT NULL AND group_of(utid) IS NOT NULL
    GROUP BY 1, 2
   UNION ALL
   SELECT p.run_id, s.owner, s.kind, s.n,
-         iif(s.n < 100, s.max, s.tail), s.p50, s.max
+         iif(s.n < 100, s.max, s.tail), s.p50, s.max, s.sum
     FROM cpu_wait_stats('process', 0.99) AS s
     JOIN process AS x ON x.upid = s.owner
     JOIN source AS p USING (source_id)
@@ -70,7 +73,7 @@ named AS (
 -- Goroutines that could run, by execution traces.
 runnable AS MATERIALIZED (
   SELECT x.run, x.process, s.n, s.p50, iif(s.n < 100, s.max, s.p99) AS p99,
-         s.max AS worst
+         s.max AS worst, s.sum AS total
     FROM stats((SELECT collect(g.source_id, s.dur, s.dur IS NULL, NULL)
                   FROM go_state AS s CROSS JOIN goroutine AS g USING (goroutine_id)
                  WHERE s.state = 1)) AS s
@@ -91,7 +94,8 @@ told AS (
          || iif(p.n < 100, ')', ', worst ' || fmt_ns(p.worst) || ')')
          || coalesce('; ' || fmt_share(b.share) || ' of the tail is due to ' || b.culprit, '') AS finding,
          'preempt/metrics ' || p.metric || ' ' || scope('process', p.process)
-         || '; preempt/blame; preempt/worst' AS evidence
+         || '; preempt/blame; preempt/worst' AS evidence,
+         p.total AS harm, 'blame' AS next, NULL AS topic
     FROM named AS p
     LEFT JOIN blamed AS b
       ON b.metric = p.metric AND b.grp = p.grp AND b.nth = 1
@@ -104,14 +108,15 @@ told AS (
          || iif(n < 100, ' (worst of ', ' (P99 of ') || n || '; half within ' || fmt_ns(p50)
          || iif(n < 100, ')', ', worst ' || fmt_ns(worst) || ')')
          || ' until the Go scheduler ran them',
-         'preempt/metrics goroutine_runnable; preempt/goroutines'
+         'preempt/metrics goroutine_runnable; preempt/goroutines', total, 'goroutines', NULL
     FROM runnable
   UNION ALL
   SELECT DISTINCT f.run, 'info',
          'no thread of ' || f.process || ' was asked to yield by signal: asynchronous preemption is off '
          || '(GODEBUG=asyncpreemptoff=1, or Go before 1.14), or nothing ran long enough; '
          || 'signal_delivery does not apply',
-         'preempt/metrics signal_delivery ' || scope('process', f.process)
+         'preempt/metrics signal_delivery ' || scope('process', f.process),
+         NULL, 'metrics', NULL
     FROM focus AS f
    WHERE (:run IS NULL OR f.run = :run)
      AND f.upid IN (SELECT upid FROM go_process)
@@ -126,10 +131,10 @@ told AS (
          'the trace is on the clock ' || clock
          || iif(in_ns, ', which cannot be put on CLOCK_MONOTONIC from this file: its times are its own, and nothing else can be joined to it exactly',
                 ', which does not count ns: no duration is known')
-         || '; record with trace-cmd record -C mono', 'source'
+         || '; record with trace-cmd record -C mono', 'source', NULL, NULL, NULL
     FROM run_clock
    WHERE :run IS NULL OR run = :run)
-SELECT run, severity, finding, evidence
+SELECT run, severity, finding, evidence, harm, next, topic
   FROM told
  ORDER BY run, CASE severity WHEN 'critical' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END,
        finding;

@@ -7,6 +7,9 @@
 -- column: severity  text  Severity
 -- column: finding   text  Finding
 -- column: evidence  text  Evidence
+-- column: harm      ns    Lost
+-- column: next      text  More in
+-- column: topic     text  Topic
 WITH
 pause AS MATERIALIZED (
   SELECT * FROM stw_pause WHERE :run IS NULL OR run = :run),
@@ -64,7 +67,9 @@ told AS (
                      || fmt_share(d.share) || ' of it ' || d.culprit, '') AS finding,
          'stw/metrics pause ' || scope('process', b.process, 'source', b.source)
          || CASE b.source WHEN 'uprobe' THEN '; stw/anatomy; stw ' || l.id
-                           WHEN 'exectrace' THEN '; go_range' ELSE '; gc_cycle' END AS evidence
+                           WHEN 'exectrace' THEN '; go_range' ELSE '; gc_cycle' END AS evidence,
+         b.total AS harm, iif(b.source = 'uprobe', 'anatomy', 'sources') AS next,
+         'garbage collection' AS topic
     FROM best AS b
     LEFT JOIN longest AS l
       ON b.source = 'uprobe' AND l.run = b.run AND l.process IS b.process
@@ -76,11 +81,11 @@ told AS (
   UNION ALL
   SELECT DISTINCT run, 'info',
          'only gctrace tells of pauses in this run: stops for other reasons (ReadMemStats, profiles, GOMAXPROCS) are not in it, and who caused a pause is not known; record uprobes on runtime.stopTheWorldWithSema and runtime.startTheWorldWithSema with sched events to know',
-         'stw/sources'
+         'stw/sources', NULL, 'sources', NULL
     FROM best AS b
    WHERE NOT EXISTS (SELECT 1 FROM best AS u
                       WHERE u.run = b.run AND u.source <> 'gctrace'))
-SELECT run, severity, finding, evidence
+SELECT run, severity, finding, evidence, harm, next, topic
   FROM told
  ORDER BY run, CASE severity WHEN 'critical' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END,
        finding;

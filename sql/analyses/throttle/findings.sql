@@ -6,6 +6,9 @@
 -- column: severity  text  Severity
 -- column: finding   text  Finding
 -- column: evidence  text  Evidence
+-- column: harm      ns    Lost
+-- column: next      text  More in
+-- column: topic     text  Topic
 WITH
 held AS MATERIALIZED (
   SELECT w.utid, w.kind, w.throttled_ns, o.run, o.run_id, o.process
@@ -24,7 +27,7 @@ counted AS (
    WHERE key GLOB '*cpu.stat:*' AND value IS NOT NULL AND after IS NOT NULL
      AND (:run IS NULL OR run = :run)
    GROUP BY run, file),
-told(run, place, severity, finding, evidence) AS (
+told(run, place, severity, finding, evidence, harm, next, topic) AS (
   SELECT h.run, 1, 'critical',
          h.process || ': ' || CASE h.kind
            WHEN 'rt' THEN 'real-time threads were throttled '
@@ -44,7 +47,10 @@ told(run, place, severity, finding, evidence) AS (
                                     WHERE s.run_id = h.run_id
                                       AND g.text GLOB '*RT throttling activated*'), '')
                  END,
-         'throttle/metrics throttled ' || scope('kind', h.kind) || '; throttle/waits'
+         'throttle/metrics throttled ' || scope('kind', h.kind) || '; throttle/waits',
+         sum(h.throttled_ns), 'waits',
+         CASE h.kind WHEN 'rt' THEN 'real-time throttling of ' || h.process
+                     WHEN 'cgroup' THEN 'CPU quota' END
     FROM held AS h
    GROUP BY h.run, h.process, h.kind
   UNION ALL
@@ -53,7 +59,7 @@ told(run, place, severity, finding, evidence) AS (
                                         || periods || ' periods, ' || fmt_ns(ns)
                                         || ' summed over its CPUs',
                              'its group was not throttled'),
-         'throttle/limits'
+         'throttle/limits', iif(times > 0, ns, NULL), 'limits', 'CPU quota'
     FROM counted WHERE times IS NOT NULL)
-SELECT run, severity, finding, evidence FROM told
+SELECT run, severity, finding, evidence, harm, next, topic FROM told
  ORDER BY run, place, finding;
