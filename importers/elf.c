@@ -7,6 +7,7 @@
 
 #include "importers/symbols/rows.h"
 #include "libanalyze/importer.h"
+#include "libanalyze/unpack.h"
 
 static const struct stall_reason other_kind = {
 	"not_a_program",
@@ -24,18 +25,11 @@ static const struct stall_reason no_functions = {
 /* The last part of the path, as it was before it was packed. */
 static struct stall_str name_of(const char *path)
 {
-	static const char *const packed[] = {".gz", ".zst"};
 	const char *slash = strrchr(path, '/');
-	struct stall_str s = {slash ? slash + 1 : path, 0};
+	const char *name = slash ? slash + 1 : path;
 
-	s.n = strlen(s.p);
-	for (int i = 0; i < 2; i++) {
-		size_t n = strlen(packed[i]);
-
-		if (s.n > n && !memcmp(s.p + s.n - n, packed[i], n))
-			s.n -= n;
-	}
-	return s;
+	return (struct stall_str){name,
+				  stall_unpacked_name(name, strlen(name))};
 }
 
 static bool is_program(const struct elf *e)

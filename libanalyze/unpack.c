@@ -32,6 +32,19 @@ bool stall_is_packed(struct stall_str all)
 	return is_gzip(all) || is_zstd(all);
 }
 
+size_t stall_unpacked_name(const char *name, size_t n)
+{
+	static const char *const end[] = {".gz", ".zst"};
+
+	for (size_t i = 0; i < sizeof(end) / sizeof(*end); i++) {
+		size_t m = strlen(end[i]);
+
+		if (n > m && !memcmp(name + n - m, end[i], m))
+			n -= m;
+	}
+	return n;
+}
+
 /* Where it goes. */
 struct sink {
 	int fd;

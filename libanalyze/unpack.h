@@ -9,6 +9,9 @@
 /* Does it begin as one of them does? */
 bool stall_is_packed(struct stall_str all);
 
+/* How much of a file's name is left without the ending that packing added. */
+size_t stall_unpacked_name(const char *name, size_t n);
+
 /*
  * What is in it, in a file without a name under $TMPDIR (else /var/tmp), whose
  * room it takes; the caller closes. It may stop once there are `most` bytes.

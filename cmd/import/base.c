@@ -5,6 +5,7 @@
 
 #include "cmd/import/plan.h"
 #include "libanalyze/mem.h"
+#include "libanalyze/unpack.h"
 
 const char *plan_last_part(const char *path, size_t *ret_len)
 {
@@ -60,7 +61,6 @@ char *plan_base(const char *path)
 		".stderr.ts", ".trace.dat", ".perf.data", ".gotrace",
 		".trace",     ".stderr",    ".stdout",	  ".ts",
 		".dat",	      ".data",	    ".txt",	  ".log"};
-	static const char *const packed[] = {".gz", ".zst"};
 	char whole[PATH_MAX], *folder = recorders_folder(path);
 	const char *part;
 	size_t n;
@@ -71,8 +71,7 @@ char *plan_base(const char *path)
 	if ((n == 1 && *part == '.') || (n == 2 && !strncmp(part, "..", 2)))
 		if (realpath(path, whole))
 			part = plan_last_part(whole, &n);
-	for (int i = 0; i < 2; i++)
-		n -= ending(part, n, packed[i]);
+	n = stall_unpacked_name(part, n);
 	for (size_t i = 0, m = 0; i < sizeof(ends) / sizeof(*ends) && !m; i++) {
 		m = ending(part, n, ends[i]);
 		n -= m;
