@@ -53,12 +53,10 @@ static void md_cell(const struct stall_table *t, int r, int c, FILE *f)
 /* Of row -1: the titles. */
 static char *cell_text(const struct stall_table *t, int r, int c)
 {
-	char *text = NULL;
+	char *text;
 	size_t size;
-	FILE *f = open_memstream(&text, &size);
+	FILE *f = stall_memstream(&text, &size);
 
-	if (!f)
-		return stall_strndup("", 0);
 	if (r < 0)
 		md_escaped(t->col[c].title, "|\\<", f);
 	else

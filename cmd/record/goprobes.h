@@ -2,8 +2,8 @@
 #ifndef STALL_RECORD_GOPROBES_H
 #define STALL_RECORD_GOPROBES_H
 
-#include "importers/binary/gofunc.h"
 #include "cmd/record/goinfo.h"
+#include "importers/binary/gofunc.h"
 
 /* As tracefs' uprobe_events takes it: "TYPE:GROUP/NAME PATH:OFFSET FETCH". */
 struct probe {

@@ -79,16 +79,15 @@ static bool told_before(const struct section *s, int i)
 /* Names of the tables that lack the same as table i. */
 static char *which(const struct section *s, int i)
 {
-	char *text = NULL;
+	char *text;
 	size_t size;
-	FILE *f = open_memstream(&text, &size);
+	FILE *f = stall_memstream(&text, &size);
 
-	for (int k = i; f && k < s->n; k++)
+	for (int k = i; k < s->n; k++)
 		if (s->missing[k] && !strcmp(s->missing[k], s->missing[i]))
 			fprintf(f, "%s%s", k == i ? "" : ", ",
 				stall_query_name(s->query[k]));
-	if (f)
-		fclose(f);
+	fclose(f);
 	return text;
 }
 
@@ -182,13 +181,12 @@ static int write_code(const struct prose *p, const struct section *s, int i,
 		      int (*line)(const struct prose *, const struct section *,
 				  int, FILE *))
 {
-	char *text = NULL;
+	char *text;
 	size_t size;
-	FILE *f = open_memstream(&text, &size);
-	int ret = f ? line(p, s, i, f) : -1;
+	FILE *f = stall_memstream(&text, &size);
+	int ret = line(p, s, i, f);
 
-	if (f)
-		fclose(f);
+	fclose(f);
 	if (!ret)
 		p->r->code(p->out, "sh", text);
 	free(text);
