@@ -3,8 +3,11 @@
  * of perf.data that get them. samples/perf has what `perf script` (addresses)
  * and `go tool nm` (names) say of it; tests/captures/perf.py compares more.
  */
+#include <elf.h>
 #include <stdio.h>
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "importers/perfdata/maps.h"
 #include "tests/harness.h"
@@ -246,6 +249,76 @@ static void another_build_is_not_taken(void **state)
 	bare_db_close(db);
 }
 
+/* ---- a hostile program ---- */
+
+enum { SEGMENTS = 60000, SYMBOLS = 5000 };
+
+struct hostile {
+	Elf64_Ehdr head;
+	Elf64_Shdr section[4];
+	Elf64_Sym symbol[SYMBOLS];
+	Elf64_Phdr segment[SEGMENTS];
+	char names[64], code[16];
+};
+
+#define AT(x) offsetof(struct hostile, x)
+
+/* The first symbol is in the first segment, the others are in none. */
+static struct hostile *hostile_program(void)
+{
+	static const char names[] = "\0.symtab\0.strtab\0f";
+	struct hostile *h = calloc(1, sizeof(*h));
+
+	assert_non_null(h);
+	memcpy(h->head.e_ident, ELFMAG "\2\1\1", 7);
+	h->head.e_type = ET_DYN;
+	h->head.e_machine = EM_X86_64;
+	h->head.e_phoff = AT(segment);
+	h->head.e_phentsize = sizeof(*h->segment);
+	h->head.e_phnum = SEGMENTS;
+	h->head.e_shoff = AT(section);
+	h->head.e_shentsize = sizeof(*h->section);
+	h->head.e_shnum = 3;
+	h->head.e_shstrndx = 2;
+	h->section[1] = (Elf64_Shdr){.sh_name = 1, .sh_type = SHT_SYMTAB,
+				     .sh_offset = AT(symbol),
+				     .sh_size = sizeof(h->symbol)};
+	h->section[2] = (Elf64_Shdr){.sh_name = 9, .sh_type = SHT_STRTAB,
+				     .sh_offset = AT(names),
+				     .sh_size = sizeof(h->names)};
+	memcpy(h->names, names, sizeof(names));
+	for (int i = 0; i < SYMBOLS; i++)
+		h->symbol[i] = (Elf64_Sym){
+			.st_name = 17, .st_shndx = 1, .st_size = 16,
+			.st_info = ELF64_ST_INFO(STB_GLOBAL, STT_FUNC),
+			.st_value = i ? 0x80000000u + (unsigned)i : 0x1000};
+	for (int i = 0; i < SEGMENTS; i++)
+		h->segment[i] = (Elf64_Phdr){.p_type = PT_LOAD,
+					     .p_offset = AT(code),
+					     .p_filesz = sizeof(h->code),
+					     .p_vaddr = 0x1000};
+	return h;
+}
+
+static void thousands_of_segments_do_not_take_for_ever(void **state)
+{
+	struct hostile *h = hostile_program();
+	struct stall_err err = {""};
+	struct stall_import *in = stall_import_begin(":memory:", NULL, &err);
+	struct stall_source *src = stall_source_mem("h", h, sizeof(*h));
+	struct stall_import_result result;
+	struct stall_store *st;
+
+	(void)state;
+	assert_int_equal(stall_import_source(in, src, NULL, &result, &err), 0);
+	st = stall_import_store(in, &err);
+	assert_non_null(st);
+	assert_rows(st, "SELECT name, size FROM symbol", "f|16");
+	stall_store_close(st);
+	stall_source_close(src);
+	free(h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -258,6 +331,7 @@ int main(void)
 		cmocka_unit_test(a_mapping_is_put_over_others),
 		cmocka_unit_test(children_have_what_their_parents_had),
 		cmocka_unit_test(another_build_is_not_taken),
+		cmocka_unit_test(thousands_of_segments_do_not_take_for_ever),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

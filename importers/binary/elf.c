@@ -136,19 +136,33 @@ bool elf_section(const struct elf *e, const char *name, struct stall_str *ret,
 
 /* ---- segments ---- */
 
+/* Linkers make about ten. They are gone through for each address: a file that
+ * claims thousands must not take for ever. */
+#define MOST_SEGMENTS 256
+
 static bool program_header(const struct elf *e, int i, Elf64_Phdr *ret)
 {
 	const char *p;
 	Elf64_Ehdr h;
 
 	header(e, &h);
-	if (i >= h.e_phnum || h.e_phentsize < sizeof(*ret))
+	if (i >= h.e_phnum || i >= MOST_SEGMENTS || h.e_phentsize < sizeof(*ret))
 		return false;
 	p = bytes(e, h.e_phoff, (uint64_t)h.e_phnum * h.e_phentsize);
 	if (!p)
 		return false;
 	memcpy(ret, p + (size_t)i * h.e_phentsize, sizeof(*ret));
 	return true;
+}
+
+/* What of the file comes into memory by it. */
+static struct stall_str loaded(const struct elf *e, const Elf64_Phdr *p)
+{
+	const char *at = p->p_type == PT_LOAD
+				 ? bytes(e, p->p_offset, p->p_filesz)
+				 : NULL;
+
+	return (struct stall_str){at, at ? (size_t)p->p_filesz : 0};
 }
 
 bool elf_segment(const struct elf *e, int nth, struct stall_str *ret,
@@ -159,8 +173,7 @@ bool elf_segment(const struct elf *e, int nth, struct stall_str *ret,
 	for (int i = 0; program_header(e, i, &p); i++) {
 		if (p.p_type != PT_LOAD || nth--)
 			continue;
-		ret->p = bytes(e, p.p_offset, p.p_filesz);
-		ret->n = ret->p ? (size_t)p.p_filesz : 0;
+		*ret = loaded(e, &p);
 		*ret_addr = p.p_vaddr;
 		return true;
 	}
@@ -170,12 +183,15 @@ bool elf_segment(const struct elf *e, int nth, struct stall_str *ret,
 struct stall_str elf_at(const struct elf *e, uint64_t addr)
 {
 	struct stall_str s;
-	uint64_t at;
+	Elf64_Phdr p;
 
-	for (int i = 0; elf_segment(e, i, &s, &at); i++)
-		if (addr >= at && addr - at < s.n)
-			return (struct stall_str){s.p + (addr - at),
-						  s.n - (size_t)(addr - at)};
+	for (int i = 0; program_header(e, i, &p); i++) {
+		s = loaded(e, &p);
+		if (addr >= p.p_vaddr && addr - p.p_vaddr < s.n)
+			return (struct stall_str){
+				s.p + (addr - p.p_vaddr),
+				s.n - (size_t)(addr - p.p_vaddr)};
+	}
 	return (struct stall_str){"", 0};
 }
 
