@@ -176,17 +176,20 @@ static int add_stretch(struct use *u, const struct stretch *s)
 	return SQLITE_OK;
 }
 
-static void read_stretch(sqlite3_stmt *st, int64_t utid, struct stretch *ret)
+/* What of it lies in [from, to). */
+static void read_stretch(sqlite3_stmt *st, int64_t from, int64_t to,
+			 struct stretch *ret)
 {
 	const char *state = (const char *)sqlite3_column_text(st, 2);
+	int64_t end;
 
-	*ret = (struct stretch){.utid = utid,
-				.ts = sqlite3_column_int64(st, 0),
-				.dur = sqlite3_column_int64(st, 1),
+	*ret = (struct stretch){.begin_ts = sqlite3_column_int64(st, 0),
+				.end_ts = sqlite3_column_int64(st, 1),
 				.ucpu = id_column(st, 3),
-				.last_ucpu = id_column(st, 4),
-				.begin_ts = sqlite3_column_int64(st, 5),
-				.end_ts = sqlite3_column_int64(st, 6)};
+				.last_ucpu = id_column(st, 4)};
+	ret->ts = ret->begin_ts > from ? ret->begin_ts : from;
+	end = ret->end_ts < to ? ret->end_ts : to;
+	ret->dur = end - ret->ts;
 	strncpy(ret->state, state ? state : "?", sizeof(ret->state) - 1);
 }
 
@@ -202,13 +205,12 @@ static int cut(struct use *u, int64_t utid, int64_t from, int64_t to)
 	while (!ret && (rc = sqlite3_step(st)) == SQLITE_ROW) {
 		struct stretch s;
 
-		read_stretch(st, utid, &s);
-		if (s.ts < at) { /* never by our importers; keep the sum */
-			s.dur -= at - s.ts;
-			s.ts = at;
-		}
+		/* From `at`: our importers never let them overlap, but the
+		 * pieces have to sum to the window whoever filled the table. */
+		read_stretch(st, at, to, &s);
 		if (s.dur <= 0)
 			continue;
+		s.utid = utid;
 		if (s.ts > at)
 			add_piece(u, &unseen, at, s.ts - at, "unknown");
 		ret = add_stretch(u, &s);
