@@ -93,8 +93,8 @@ static void add_wait(struct waits *to, int64_t id, const struct stall_val *dur,
 	to->id[to->of.n - 1] = id;
 }
 
-/* The columns that add_row() gets. */
-enum { ID, UTID, STATE, WAKE, DUR, IN_LOSS, COLUMNS };
+/* The columns that add_row() gets, and of waits/requests. */
+enum { ID, UTID, DUR, IN_LOSS, STATE, WAKE, COLUMNS };
 
 /* A thread waits for a CPU in R, and in R+, in which it was preempted. */
 static void add_row(void *ctx, const struct stall_val *v)
@@ -107,21 +107,23 @@ static void add_row(void *ctx, const struct stall_val *v)
 		return;
 	t = thread_of(ctx, v[UTID].i);
 	if (t)
-		add_wait(&t->kind[v[WAKE].type == STALL_TYPE_NULL], v[ID].i,
-			 &v[DUR],
+		add_wait(&t->kind[v[WAKE].type == STALL_TYPE_NULL
+					  ? STALL_WAIT_PREEMPTED
+					  : STALL_WAIT_WAKEUP],
+			 v[ID].i, &v[DUR],
 			 v[IN_LOSS].type == STALL_TYPE_INT && v[IN_LOSS].i);
 }
 
-static int read_waits(struct stall_waits *w)
+static int read_cpu_waits(struct stall_waits *w)
 {
 	const struct stall_scan s = {
 		.table = "off_cpu",
 		.column = {[ID] = "id",
 			   [UTID] = "utid",
-			   [STATE] = "state",
-			   [WAKE] = "wake",
 			   [DUR] = "dur",
-			   [IN_LOSS] = "in_loss"},
+			   [IN_LOSS] = "in_loss",
+			   [STATE] = "state",
+			   [WAKE] = "wake"},
 		.ncolumns = COLUMNS,
 		.row = add_row,
 		.ctx = w,
@@ -130,11 +132,35 @@ static int read_waits(struct stall_waits *w)
 	return stall_scan(w->db, &s);
 }
 
+static int prepare(struct stall_waits *w, const char *name, sqlite3_stmt **ret)
+{
+	return sqlite3_prepare_v2(w->db, stall_sqltext_find(name), -1, ret,
+				  NULL);
+}
+
+static int read_requests(struct stall_waits *w)
+{
+	sqlite3_stmt *st;
+	int rc = prepare(w, "waits/requests", &st);
+
+	while (!rc && sqlite3_step(st) == SQLITE_ROW) {
+		struct thread *t = thread_of(w, sqlite3_column_int64(st, UTID));
+		struct stall_val dur = stall_null();
+
+		if (sqlite3_column_type(st, DUR) == SQLITE_INTEGER)
+			dur = stall_int(sqlite3_column_int64(st, DUR));
+		if (t)
+			add_wait(&t->kind[STALL_WAIT_SIGNAL],
+				 sqlite3_column_int64(st, ID), &dur,
+				 sqlite3_column_int(st, IN_LOSS));
+	}
+	return rc ? rc : sqlite3_finalize(st);
+}
+
 static int read_owners(struct stall_waits *w)
 {
 	sqlite3_stmt *st;
-	int rc = sqlite3_prepare_v2(w->db, stall_sqltext_find("waits/owners"),
-				    -1, &st, NULL);
+	int rc = prepare(w, "waits/owners", &st);
 
 	if (rc)
 		return rc;
@@ -192,8 +218,9 @@ int stall_waits_level(struct stall_waits *w, enum stall_wait_level level,
 		      struct stall_groups **ret)
 {
 	if (!w->read) {
-		int rc = read_waits(w);
+		int rc = read_cpu_waits(w);
 
+		rc = rc ? rc : read_requests(w);
 		rc = rc ? rc : read_owners(w);
 		if (rc) {
 			forget(w);

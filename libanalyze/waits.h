@@ -1,4 +1,4 @@
-/* waits.h - all waits for a CPU, read once, and their percentiles by owner */
+/* waits.h - all waits of threads, read once, and their percentiles by owner */
 #ifndef STALL_WAITS_H
 #define STALL_WAITS_H
 
@@ -17,8 +17,12 @@ enum stall_wait_level {
 	STALL_WAITS_LEVELS
 };
 
-/* 0: from a wake-up to the first run. 1: runnable, but switched out. */
-#define STALL_WAIT_KINDS 2
+enum stall_wait_kind {
+	STALL_WAIT_WAKEUP,    /* off_cpu: from a wake-up to the first run */
+	STALL_WAIT_PREEMPTED, /* off_cpu: runnable, but switched out */
+	STALL_WAIT_SIGNAL,    /* sigurg: a request until it is delivered */
+	STALL_WAIT_KINDS
+};
 
 struct stall_waits;
 
@@ -46,12 +50,13 @@ void stall_waits_tail(struct stall_waits *w, enum stall_wait_level level,
  * For SQL, with level 'run', 'focus', 'process' or 'thread', and `from` as
  * collect() takes it:
  *
- *   cpu_wait_stats(level, from)  a row an owner and kind, with the columns of
- *                                stats() but for the key
- *   cpu_wait_tail(level, from)   a row a wait (id of off_cpu) that is in the
- *                                tail of its owner and kind
+ *   wait_stats(level, from)  a row an owner and kind, with the columns of
+ *                            stats() but for the key
+ *   wait_tail(level, from)   a row a wait that is in the tail of its owner and
+ *                            kind, by its id
  *
- * kind is 'wakeup' or 'runnable_preempted'. Returns an SQLite code.
+ * kind is 'wakeup', 'runnable_preempted' (ids of off_cpu) or 'signal_delivery'
+ * (ids of signal). Returns an SQLite code.
  */
 int stall_waits_register(struct sqlite3 *db);
 

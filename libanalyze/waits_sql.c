@@ -1,4 +1,4 @@
-/* cpu_wait_stats() and cpu_wait_tail(): tables for SQL of what waits.c knows.
+/* wait_stats() and wait_tail(): tables for SQL of what waits.c knows.
  */
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -38,7 +38,7 @@ struct table {
 struct row {
 	int64_t owner, id;
 	int kind;
-	struct stall_summary sum; /* of cpu_wait_stats only */
+	struct stall_summary sum; /* of wait_stats only */
 };
 
 struct cursor {
@@ -50,8 +50,8 @@ struct cursor {
 
 static const char *const levels[STALL_WAITS_LEVELS] = {"run", "focus",
 						       "process", "thread"};
-static const char *const kinds[STALL_WAIT_KINDS] = {"wakeup",
-						    "runnable_preempted"};
+static const char *const kinds[STALL_WAIT_KINDS] = {
+	"wakeup", "runnable_preempted", "signal_delivery"};
 
 static struct row *add_row(struct cursor *c, int64_t owner, int kind)
 {
@@ -63,7 +63,7 @@ static struct row *add_row(struct cursor *c, int64_t owner, int kind)
 	return &c->row[c->n++];
 }
 
-/* ---- cpu_wait_stats ---- */
+/* ---- wait_stats ---- */
 
 enum {
 	STATS_OWNER,
@@ -98,7 +98,7 @@ static void stats_column(const struct cursor *c, sqlite3_context *ctx, int col)
 		sqlite3_result_int64(ctx, r->sum.number[col - STATS_NUMBER]);
 }
 
-/* ---- cpu_wait_tail ---- */
+/* ---- wait_tail ---- */
 
 enum { TAIL_ID, TAIL_OWNER, TAIL_KIND, TAIL_ARGS };
 
@@ -272,11 +272,11 @@ static void leave(void *data)
 }
 
 static const struct shape shapes[] = {
-	{"cpu_wait_stats",
+	{"wait_stats",
 	 "CREATE TABLE x(owner, kind, n, min, p50, p90, p99, p999, max, mean, "
 	 "sum, censored, in_loss, tail, level HIDDEN, since HIDDEN)",
 	 STATS_ARGS, fill_stats, stats_column},
-	{"cpu_wait_tail",
+	{"wait_tail",
 	 "CREATE TABLE x(id, owner, kind, level HIDDEN, since HIDDEN)",
 	 TAIL_ARGS, fill_tail, tail_column},
 };

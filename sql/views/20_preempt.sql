@@ -23,7 +23,8 @@ CREATE VIEW preempt_outcome AS
 WITH
 event AS (
   SELECT id, utid, deliver_ts AS ts, 0 AS leaves
-    FROM signal WHERE sig = 23 AND deliver_ts IS NOT NULL
+    FROM signal
+   WHERE sig = 23 AND deliver_ts IS NOT NULL AND EXISTS (SELECT 1 FROM go_left)
   UNION ALL
   SELECT NULL, utid, ts, 1 FROM go_left),
 followed AS (

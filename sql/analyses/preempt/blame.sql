@@ -13,19 +13,13 @@
 -- column: waits    count  Waits
 -- column: worst    ns     Longest
 WITH
-bound AS MATERIALIZED (
-  SELECT key AS run_id, tail AS least
-    FROM stats((SELECT collect(run_of(utid), dur, dur IS NULL, NULL, :tail)
-                  FROM sigurg
-                 WHERE kind = 'request' AND group_of(utid) IS NOT NULL))),
 tail AS MATERIALIZED (
-  SELECT b.run_id, 'signal_delivery' AS metric, q.id, q.ts, q.dur, q.utid, q.in_loss
-    FROM sigurg AS q JOIN bound AS b ON b.run_id = run_of(q.utid)
-   WHERE q.kind = 'request' AND group_of(q.utid) IS NOT NULL
-     AND q.dur >= b.least
-  UNION ALL
-  SELECT t.owner, t.kind, o.id, o.ts, o.dur, o.utid, o.in_loss
-    FROM cpu_wait_tail('focus', :tail) AS t JOIN off_cpu AS o ON o.id = t.id),
+  SELECT t.owner AS run_id, t.kind AS metric, t.id,
+         coalesce(o.ts, q.ts) AS ts, coalesce(o.dur, q.dur) AS dur,
+         coalesce(o.utid, q.utid) AS utid, coalesce(o.in_loss, q.in_loss) AS in_loss
+    FROM wait_tail('focus', :tail) AS t
+    LEFT JOIN off_cpu AS o ON o.id = t.id AND t.kind <> 'signal_delivery'
+    LEFT JOIN signal AS q ON q.id = t.id AND t.kind = 'signal_delivery'),
 piece AS (
   SELECT w.run, t.metric, t.id, u.kind, u.dur,
          CASE u.kind WHEN 'task' THEN coalesce(o.process, o.thread, '?')

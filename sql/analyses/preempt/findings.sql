@@ -13,30 +13,19 @@
 WITH
 -- Of each process; wake-ups are not told of here.
 p99 AS MATERIALIZED (
-  SELECT run_of(utid) AS run_id, group_of(utid) AS grp,
-         'signal_delivery' AS metric, count(dur) AS n,
-         iif(count(dur) < 100, max(dur), percentile_nr(dur, 0.99)) AS p99,
-         percentile_nr(dur, 0.5) AS p50,
-         max(dur) AS worst, sum(dur) AS total
-    FROM sigurg
-   WHERE kind = 'request' AND dur IS NOT NULL AND group_of(utid) IS NOT NULL
-   GROUP BY 1, 2
-  UNION ALL
-  SELECT p.run_id, s.owner, s.kind, s.n,
-         iif(s.n < 100, s.max, s.tail), s.p50, s.max, s.sum
-    FROM cpu_wait_stats('process', 0.99) AS s
+  SELECT p.run_id, s.owner AS grp, s.kind AS metric, s.n,
+         iif(s.n < 100, s.max, s.tail) AS p99, s.p50, s.max AS worst, s.sum AS total
+    FROM wait_stats('process', 0.99) AS s
     JOIN process AS x ON x.upid = s.owner
     JOIN source AS p USING (source_id)
-   WHERE s.kind = 'runnable_preempted' AND s.n > 0),
+   WHERE s.kind <> 'wakeup' AND s.n > 0),
 tail AS MATERIALIZED (
-  SELECT p.grp, p.metric, q.ts, q.dur, q.utid
-    FROM sigurg AS q JOIN p99 AS p ON p.grp = group_of(q.utid)
-   WHERE q.kind = 'request' AND p.metric = 'signal_delivery'
-     AND q.dur >= p.p99
-  UNION ALL
-  SELECT t.owner, t.kind, o.ts, o.dur, o.utid
-    FROM cpu_wait_tail('process', 0.99) AS t JOIN off_cpu AS o ON o.id = t.id
-   WHERE t.kind = 'runnable_preempted'),
+  SELECT t.owner AS grp, t.kind AS metric, coalesce(o.ts, q.ts) AS ts,
+         coalesce(o.dur, q.dur) AS dur, coalesce(o.utid, q.utid) AS utid
+    FROM wait_tail('process', 0.99) AS t
+    LEFT JOIN off_cpu AS o ON o.id = t.id AND t.kind <> 'signal_delivery'
+    LEFT JOIN signal AS q ON q.id = t.id AND t.kind = 'signal_delivery'
+   WHERE t.kind <> 'wakeup'),
 piece AS (
   SELECT t.metric, t.grp, u.dur,
          CASE u.kind WHEN 'task'

@@ -29,7 +29,7 @@ chosen AS MATERIALIZED (
    WHERE upid IS NOT NULL AND (:run IS NULL OR run = :run)),
 outcome AS MATERIALIZED (SELECT * FROM preempt_outcome),
 request AS MATERIALIZED (
-  SELECT q.*, run_of(q.utid) AS run_id, group_of(q.utid) AS grp,
+  SELECT q.dur, q.in_loss, run_of(q.utid) AS run_id, group_of(q.utid) AS grp,
          label_of(q.utid) AS lab, q.on_cpu AS target,
          max(0, q.run_ts - q.ts) AS wait_ns,
          q.deliver_ts - q.run_ts AS handling_ns,
@@ -49,21 +49,28 @@ sample(m, run_id, grp, lab, target, phase, value, in_loss) AS (
   SELECT 0, run_id, grp, lab, target, phase, dur, in_loss FROM request
   UNION ALL
   SELECT 1, run_id, grp, lab, NULL, NULL, wait_ns, in_loss
-    FROM request WHERE on_cpu = 0 AND dur IS NOT NULL AND run_ts IS NOT NULL
+    FROM request WHERE target = 0 AND handling_ns IS NOT NULL
   UNION ALL
   SELECT 2, run_id, grp, lab, NULL, NULL, handling_ns, in_loss
-    FROM request WHERE on_cpu = 0 AND dur IS NOT NULL AND run_ts IS NOT NULL
+    FROM request WHERE target = 0 AND handling_ns IS NOT NULL
   UNION ALL
   SELECT 3, run_id, grp, lab, NULL, phase, latency_ns, in_loss
     FROM request WHERE latency_ns IS NOT NULL),
 -- In one pass; a key is an owner's id and what else scopes it, as one number.
+-- All deliveries of an owner are in wait_stats().
 signals AS MATERIALIZED (
-  SELECT collect(run_id * 4 + m, value, value IS NULL, in_loss) AS of_run,
-         collect(grp * 4 + m, value, value IS NULL, in_loss) AS of_process,
-         collect(lab * 4 + m, value, value IS NULL, in_loss) AS of_thread,
-         collect((run_id * 4 + m) * 2 + target, value, value IS NULL, in_loss) AS of_target,
-         collect((grp * 4 + m) * 2 + target, value, value IS NULL, in_loss) AS of_process_target,
-         collect((grp * 4 + m) * 4 + phase, value, value IS NULL, in_loss) AS of_phase
+  SELECT collect(run_id * 4 + m, value, value IS NULL, in_loss)
+           FILTER (WHERE m > 0) AS of_run,
+         collect(grp * 4 + m, value, value IS NULL, in_loss)
+           FILTER (WHERE m > 0) AS of_process,
+         collect(lab * 4 + m, value, value IS NULL, in_loss)
+           FILTER (WHERE m > 0) AS of_thread,
+         collect((run_id * 4 + m) * 2 + target, value, value IS NULL, in_loss)
+           FILTER (WHERE target IS NOT NULL) AS of_target,
+         collect((grp * 4 + m) * 2 + target, value, value IS NULL, in_loss)
+           FILTER (WHERE target IS NOT NULL) AS of_process_target,
+         collect((grp * 4 + m) * 4 + phase, value, value IS NULL, in_loss)
+           FILTER (WHERE phase IS NOT NULL) AS of_phase
     FROM sample),
 target(target, name) AS (VALUES (0, 'off_cpu'), (1, 'on_cpu')),
 phase(phase, name) AS (VALUES (0, 'idle_gc'), (1, 'gc_mark'), (2, 'stw')),
@@ -134,28 +141,34 @@ goroutine_stat(run, scope, m, n, min, p50, p90, p99, p999, max, mean, sum, censo
 wait(run, scope, kind, n, min, p50, p90, p99, p999, max, mean, sum, censored, in_loss) AS (
   SELECT r.name, 'all', s.kind, s.n, s.min, s.p50,
          s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
-    FROM cpu_wait_stats('run', 0.99) AS s JOIN run AS r ON r.run_id = s.owner
+    FROM wait_stats('run', 0.99) AS s JOIN run AS r ON r.run_id = s.owner
    WHERE :run IS NULL OR r.name = :run
   UNION ALL
   SELECT c.run, scope('process', c.process), s.kind, s.n, s.min, s.p50,
          s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
-    FROM cpu_wait_stats('process', 0.99) AS s JOIN named AS c ON c.upid = s.owner
+    FROM wait_stats('process', 0.99) AS s JOIN named AS c ON c.upid = s.owner
   UNION ALL
   SELECT c.run, scope('process', c.process, 'thread', c.label), s.kind, s.n, s.min, s.p50,
          s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
-    FROM cpu_wait_stats('thread', 0.99) AS s JOIN chosen AS c ON c.utid = s.owner),
+    FROM wait_stats('thread', 0.99) AS s JOIN chosen AS c ON c.utid = s.owner),
+-- A thread each first: there are far fewer of them.
+asked AS MATERIALIZED (
+  SELECT utid, kind, count(*) AS n, count(dur) AS delivered
+    FROM sigurg
+   WHERE kind <> 'unseen'
+   GROUP BY 1, 2),
 counts(run, metric, process, n) AS (
   SELECT c.run,
          CASE q.kind WHEN 'request' THEN 'requests'
                      WHEN 'merged' THEN 'merged'
                      WHEN 'foreign' THEN 'foreign_sigurg'
-                     ELSE 'dropped' END, c.process, count(*)
-    FROM sigurg AS q JOIN chosen AS c ON c.utid = q.utid
-   WHERE q.kind <> 'unseen'
+                     ELSE 'dropped' END, c.process, sum(q.n)
+    FROM asked AS q JOIN chosen AS c USING (utid)
    GROUP BY 1, 2, 3
   UNION ALL
-  SELECT c.run, 'delivered', c.process, count(q.dur)
-    FROM request AS q JOIN chosen AS c ON c.utid = q.utid
+  SELECT c.run, 'delivered', c.process, sum(q.delivered)
+    FROM asked AS q JOIN chosen AS c USING (utid)
+   WHERE q.kind = 'request'
    GROUP BY 1, 3
   UNION ALL
   SELECT c.run, 'unsafe_point', c.process, sum(y.yield_ts IS NULL)
@@ -174,7 +187,7 @@ silent(run, process) AS (
     FROM chosen AS c JOIN process AS p USING (upid)
     JOIN event_count AS e USING (source_id)
    WHERE e.name = 'signal_generate'
-     AND c.run_id NOT IN (SELECT run_id FROM request)
+     AND c.run_id NOT IN (SELECT run_of(utid) FROM asked WHERE kind = 'request')
   UNION ALL
   SELECT DISTINCT c.run, c.process
     FROM chosen AS c JOIN process AS p USING (upid)
@@ -182,8 +195,9 @@ silent(run, process) AS (
      AND EXISTS (SELECT 1 FROM event_count AS e
                   WHERE e.source_id = p.source_id
                     AND e.name = 'signal_generate')
-     AND NOT EXISTS (SELECT 1 FROM request AS q JOIN chosen AS d USING (utid)
-                      WHERE d.run_id = c.run_id AND d.process IS c.process)),
+     AND NOT EXISTS (SELECT 1 FROM asked AS q JOIN chosen AS d USING (utid)
+                      WHERE q.kind = 'request' AND d.run_id = c.run_id
+                        AND d.process IS c.process)),
 rows AS (
   SELECT s.run, m.metric, 'ns' AS unit, s.scope, s.n, s.min, s.p50, s.p90,
          s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss,
