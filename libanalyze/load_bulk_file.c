@@ -111,6 +111,10 @@ int stall_bulk_file_flush(struct stall_bulk_file *f, struct stall_err *err)
 	if (n &&
 	    stall_bulk_write(f->fd, f->buf, n, offset_of(f, f->first), err))
 		return -1;
+	/* The disk may begin: else all of it is waited for at the end. Where
+	 * there is no such call, that is so. */
+	sync_file_range(f->fd, offset_of(f, f->first), (off_t)n,
+			SYNC_FILE_RANGE_WRITE);
 	f->first = f->next;
 	return 0;
 }
