@@ -85,6 +85,18 @@ struct stall_group *stall_groups_null(struct stall_groups *g)
 	return find_or_add(g, &key);
 }
 
+/* At least twice as many small keys as before, `number` among them. */
+static void more_small(struct stall_groups *g, size_t number)
+{
+	size_t n = 64;
+
+	while (n <= number)
+		n *= 2;
+	g->small = stall_grow(g->small, n * sizeof(*g->small));
+	memset(g->small + g->nsmall, 0, (n - g->nsmall) * sizeof(*g->small));
+	g->nsmall = n;
+}
+
 struct stall_group *stall_groups_int(struct stall_groups *g, int64_t number)
 {
 	const struct stall_group key = {.type = STALL_KEY_INT,
@@ -93,8 +105,8 @@ struct stall_group *stall_groups_int(struct stall_groups *g, int64_t number)
 
 	if (number < 0 || number >= STALL_SMALL_KEYS)
 		return find_or_add(g, &key);
-	if (!g->small)
-		g->small = stall_alloc(STALL_SMALL_KEYS * sizeof(*g->small));
+	if ((size_t)number >= g->nsmall)
+		more_small(g, (size_t)number);
 	if (g->small[number])
 		return &g->group[g->small[number] - 1];
 	ret = find_or_add(g, &key);

@@ -17,7 +17,7 @@ struct stall_group {
 	int64_t censored, in_loss;
 };
 
-#define STALL_SMALL_KEYS 4096 /* ids of threads, mostly */
+#define STALL_SMALL_KEYS (1 << 20) /* ids of threads, mostly */
 
 struct stall_groups {
 	struct stall_group *group;
@@ -25,7 +25,8 @@ struct stall_groups {
 	uint32_t *slot;	 /* hash table: 1 + index into group, 0: free */
 	size_t nslots;	 /* a power of two */
 	size_t last;	 /* looked up last: 1 + index */
-	uint32_t *small; /* of the keys 0 ... STALL_SMALL_KEYS - 1: as slot */
+	uint32_t *small; /* of the keys 0 ... nsmall - 1: as slot */
+	size_t nsmall;	 /* STALL_SMALL_KEYS at most */
 };
 
 /* All numbers of a key in a few. */
