@@ -93,7 +93,7 @@ static void add_wait(struct waits *to, int64_t id, const struct stall_val *dur,
 	to->id[to->of.n - 1] = id;
 }
 
-/* The columns that add_row() gets, and of waits/requests. */
+/* The columns that add_row() gets. */
 enum { ID, UTID, DUR, IN_LOSS, STATE, WAKE, COLUMNS };
 
 /* A thread waits for a CPU in R, and in R+, in which it was preempted. */
@@ -138,22 +138,32 @@ static int prepare(struct stall_waits *w, const char *name, sqlite3_stmt **ret)
 				  NULL);
 }
 
+static void add_request(struct stall_waits *w, sqlite3_stmt *st)
+{
+	struct thread *t = thread_of(w, sqlite3_column_int64(st, 1));
+	int64_t id = sqlite3_column_int64(st, 0);
+	bool in_loss = sqlite3_column_int(st, 2);
+
+	for (int k = STALL_WAIT_SIGNAL; t && k < STALL_WAIT_KINDS; k++) {
+		int col = 3 + k - STALL_WAIT_SIGNAL;
+		bool known = sqlite3_column_type(st, col) == SQLITE_INTEGER;
+		struct stall_val dur = stall_null();
+
+		if (known)
+			dur = stall_int(sqlite3_column_int64(st, col));
+		/* Only one that was not delivered is censored. */
+		if (known || k == STALL_WAIT_SIGNAL)
+			add_wait(&t->kind[k], id, &dur, in_loss);
+	}
+}
+
 static int read_requests(struct stall_waits *w)
 {
 	sqlite3_stmt *st;
 	int rc = prepare(w, "waits/requests", &st);
 
-	while (!rc && sqlite3_step(st) == SQLITE_ROW) {
-		struct thread *t = thread_of(w, sqlite3_column_int64(st, UTID));
-		struct stall_val dur = stall_null();
-
-		if (sqlite3_column_type(st, DUR) == SQLITE_INTEGER)
-			dur = stall_int(sqlite3_column_int64(st, DUR));
-		if (t)
-			add_wait(&t->kind[STALL_WAIT_SIGNAL],
-				 sqlite3_column_int64(st, ID), &dur,
-				 sqlite3_column_int(st, IN_LOSS));
-	}
+	while (!rc && sqlite3_step(st) == SQLITE_ROW)
+		add_request(w, st);
 	return rc ? rc : sqlite3_finalize(st);
 }
 

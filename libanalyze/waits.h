@@ -18,9 +18,11 @@ enum stall_wait_level {
 };
 
 enum stall_wait_kind {
-	STALL_WAIT_WAKEUP,    /* off_cpu: from a wake-up to the first run */
-	STALL_WAIT_PREEMPTED, /* off_cpu: runnable, but switched out */
-	STALL_WAIT_SIGNAL,    /* sigurg: a request until it is delivered */
+	STALL_WAIT_WAKEUP,     /* off_cpu: from a wake-up to the first run */
+	STALL_WAIT_PREEMPTED,  /* off_cpu: runnable, but switched out */
+	STALL_WAIT_SIGNAL,     /* sigurg: a request until it is delivered */
+	STALL_WAIT_SIGNAL_OFF, /* its part until the target is on a CPU */
+	STALL_WAIT_SIGNAL_ON,  /* and from then on */
 	STALL_WAIT_KINDS
 };
 
@@ -55,8 +57,8 @@ void stall_waits_tail(struct stall_waits *w, enum stall_wait_level level,
  *   wait_tail(level, from)   a row a wait that is in the tail of its owner and
  *                            kind, by its id
  *
- * kind is 'wakeup', 'runnable_preempted' (ids of off_cpu) or 'signal_delivery'
- * (ids of signal). Returns an SQLite code.
+ * kind is 'wakeup', 'runnable_preempted' (ids of off_cpu), 'signal_delivery',
+ * 'signal_wait' or 'signal_handling' (ids of signal). Returns an SQLite code.
  */
 int stall_waits_register(struct sqlite3 *db);
 

@@ -51,7 +51,8 @@ struct cursor {
 static const char *const levels[STALL_WAITS_LEVELS] = {"run", "focus",
 						       "process", "thread"};
 static const char *const kinds[STALL_WAIT_KINDS] = {
-	"wakeup", "runnable_preempted", "signal_delivery"};
+	"wakeup", "runnable_preempted", "signal_delivery", "signal_wait",
+	"signal_handling"};
 
 static struct row *add_row(struct cursor *c, int64_t owner, int kind)
 {

@@ -27,12 +27,20 @@ static const struct {
 	{"thread", "label_of(utid)", "1"},
 };
 
+#define REQUESTS                                                              \
+	"SELECT *, on_cpu = 0 AND dur IS NOT NULL AND run_ts IS NOT NULL AS " \
+	"off FROM sigurg WHERE kind = 'request'"
 #define WAITS                                                                  \
 	"(SELECT id, utid, iif(wake IS NULL, 'runnable_preempted', 'wakeup') " \
 	"AS kind, dur, in_loss FROM off_cpu WHERE state IN ('R', 'R+') "       \
 	"UNION ALL SELECT id, utid, 'signal_delivery', dur, in_loss "          \
-	"FROM sigurg WHERE kind = 'request')"
-#define KIND "length(kind)" /* a number that tells the three apart */
+	"FROM (" REQUESTS ") "                                                 \
+	"UNION ALL SELECT id, utid, 'signal_wait', max(0, run_ts - ts), "      \
+	"in_loss FROM (" REQUESTS ") WHERE off "                               \
+	"UNION ALL SELECT id, utid, 'signal_handling', deliver_ts - run_ts, "  \
+	"in_loss FROM (" REQUESTS ") WHERE off)"
+/* A number that tells them apart. */
+#define KIND "(length(kind) + (kind = 'signal_handling'))"
 
 static void each_level_agrees_with_collect(void **state)
 {
@@ -51,7 +59,7 @@ static void each_level_agrees_with_collect(void **state)
 			 "FROM (SELECT * FROM theirs EXCEPT SELECT * FROM "
 			 "mine)) FROM theirs",
 			 levels[i].level, levels[i].key, levels[i].filter);
-		assert_string_equal(rows(*state, sql), "1|3|0");
+		assert_string_equal(rows(*state, sql), "1|5|0");
 	}
 }
 

@@ -18,8 +18,10 @@ tail AS MATERIALIZED (
          coalesce(o.ts, q.ts) AS ts, coalesce(o.dur, q.dur) AS dur,
          coalesce(o.utid, q.utid) AS utid, coalesce(o.in_loss, q.in_loss) AS in_loss
     FROM wait_tail('focus', :tail) AS t
-    LEFT JOIN off_cpu AS o ON o.id = t.id AND t.kind <> 'signal_delivery'
-    LEFT JOIN signal AS q ON q.id = t.id AND t.kind = 'signal_delivery'),
+    LEFT JOIN off_cpu AS o
+      ON o.id = t.id AND t.kind IN ('wakeup', 'runnable_preempted')
+    LEFT JOIN signal AS q ON q.id = t.id AND t.kind = 'signal_delivery'
+   WHERE t.kind NOT IN ('signal_wait', 'signal_handling')),
 piece AS (
   SELECT w.run, t.metric, t.id, u.kind, u.dur,
          CASE u.kind WHEN 'task' THEN coalesce(o.process, o.thread, '?')

@@ -18,14 +18,14 @@ p99 AS MATERIALIZED (
     FROM wait_stats('process', 0.99) AS s
     JOIN process AS x ON x.upid = s.owner
     JOIN source AS p USING (source_id)
-   WHERE s.kind <> 'wakeup' AND s.n > 0),
+   WHERE s.kind IN ('runnable_preempted', 'signal_delivery') AND s.n > 0),
 tail AS MATERIALIZED (
   SELECT t.owner AS grp, t.kind AS metric, coalesce(o.ts, q.ts) AS ts,
          coalesce(o.dur, q.dur) AS dur, coalesce(o.utid, q.utid) AS utid
     FROM wait_tail('process', 0.99) AS t
-    LEFT JOIN off_cpu AS o ON o.id = t.id AND t.kind <> 'signal_delivery'
+    LEFT JOIN off_cpu AS o ON o.id = t.id AND t.kind = 'runnable_preempted'
     LEFT JOIN signal AS q ON q.id = t.id AND t.kind = 'signal_delivery'
-   WHERE t.kind <> 'wakeup'),
+   WHERE t.kind IN ('runnable_preempted', 'signal_delivery')),
 piece AS (
   SELECT t.metric, t.grp, u.dur,
          CASE u.kind WHEN 'task'

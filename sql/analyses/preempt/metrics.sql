@@ -28,11 +28,9 @@ chosen AS MATERIALIZED (
     FROM who
    WHERE upid IS NOT NULL AND (:run IS NULL OR run = :run)),
 outcome AS MATERIALIZED (SELECT * FROM preempt_outcome),
-request AS MATERIALIZED (
+request AS (
   SELECT q.dur, q.in_loss, run_of(q.utid) AS run_id, group_of(q.utid) AS grp,
          label_of(q.utid) AS lab, q.on_cpu AS target,
-         max(0, q.run_ts - q.ts) AS wait_ns,
-         q.deliver_ts - q.run_ts AS handling_ns,
          y.yield_ts - q.ts AS latency_ns,
          iif(q.upid IN (SELECT upid FROM gc_phase),
              coalesce((SELECT iif(phase = 'stw', 2, 1) FROM gc_phase AS g
@@ -42,73 +40,62 @@ request AS MATERIALIZED (
              NULL) AS phase
     FROM sigurg AS q LEFT JOIN outcome AS y USING (id)
    WHERE q.kind = 'request'),
-signal_metric(m, metric) AS (
-  VALUES (0, 'signal_delivery'), (1, 'signal_wait'), (2, 'signal_handling'),
-         (3, 'preempt_latency')),
-sample(m, run_id, grp, lab, target, phase, value, in_loss) AS (
-  SELECT 0, run_id, grp, lab, target, phase, dur, in_loss FROM request
-  UNION ALL
-  SELECT 1, run_id, grp, lab, NULL, NULL, wait_ns, in_loss
-    FROM request WHERE target = 0 AND handling_ns IS NOT NULL
-  UNION ALL
-  SELECT 2, run_id, grp, lab, NULL, NULL, handling_ns, in_loss
-    FROM request WHERE target = 0 AND handling_ns IS NOT NULL
-  UNION ALL
-  SELECT 3, run_id, grp, lab, NULL, phase, latency_ns, in_loss
-    FROM request WHERE latency_ns IS NOT NULL),
 -- In one pass; a key is an owner's id and what else scopes it, as one number.
--- All deliveries of an owner are in wait_stats().
+-- All deliveries of an owner, and their parts, are in wait_stats().
 signals AS MATERIALIZED (
-  SELECT collect(run_id * 4 + m, value, value IS NULL, in_loss)
-           FILTER (WHERE m > 0) AS of_run,
-         collect(grp * 4 + m, value, value IS NULL, in_loss)
-           FILTER (WHERE m > 0) AS of_process,
-         collect(lab * 4 + m, value, value IS NULL, in_loss)
-           FILTER (WHERE m > 0) AS of_thread,
-         collect((run_id * 4 + m) * 2 + target, value, value IS NULL, in_loss)
+  SELECT collect(run_id * 2 + target, dur, dur IS NULL, in_loss)
            FILTER (WHERE target IS NOT NULL) AS of_target,
-         collect((grp * 4 + m) * 2 + target, value, value IS NULL, in_loss)
+         collect(grp * 2 + target, dur, dur IS NULL, in_loss)
            FILTER (WHERE target IS NOT NULL) AS of_process_target,
-         collect((grp * 4 + m) * 4 + phase, value, value IS NULL, in_loss)
-           FILTER (WHERE phase IS NOT NULL) AS of_phase
-    FROM sample),
+         collect(grp * 4 + phase, dur, dur IS NULL, in_loss)
+           FILTER (WHERE phase IS NOT NULL) AS of_phase,
+         collect(run_id, latency_ns, 0, in_loss)
+           FILTER (WHERE latency_ns IS NOT NULL) AS latency_of_run,
+         collect(grp, latency_ns, 0, in_loss)
+           FILTER (WHERE latency_ns IS NOT NULL) AS latency_of_process,
+         collect(lab, latency_ns, 0, in_loss)
+           FILTER (WHERE latency_ns IS NOT NULL) AS latency_of_thread,
+         collect(grp * 4 + phase, latency_ns, 0, in_loss)
+           FILTER (WHERE latency_ns IS NOT NULL AND phase IS NOT NULL) AS latency_of_phase
+    FROM request),
 target(target, name) AS (VALUES (0, 'off_cpu'), (1, 'on_cpu')),
 phase(phase, name) AS (VALUES (0, 'idle_gc'), (1, 'gc_mark'), (2, 'stw')),
 named AS MATERIALIZED (SELECT DISTINCT upid, run, process FROM chosen),
-signal_stat(run, scope, m, n, min, p50, p90, p99, p999, max, mean, sum, censored, in_loss) AS (
-  SELECT r.name, 'all', s.key % 4, s.n, s.min, s.p50, s.p90, s.p99, s.p999,
-         s.max, s.mean, s.sum, s.censored, s.in_loss
-    FROM signals AS w, stats(w.of_run) AS s JOIN run AS r ON r.run_id = s.key / 4
+signal_stat(run, scope, metric, n, min, p50, p90, p99, p999, max, mean, sum, censored, in_loss) AS (
+  SELECT r.name, 'all', 'preempt_latency', s.n, s.min, s.p50, s.p90, s.p99,
+         s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
+    FROM signals AS w, stats(w.latency_of_run) AS s JOIN run AS r ON r.run_id = s.key
    WHERE :run IS NULL OR r.name = :run
   UNION ALL
-  SELECT c.run, scope('process', c.process), s.key % 4, s.n, s.min, s.p50,
-         s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
-    FROM signals AS w, stats(w.of_process) AS s JOIN named AS c ON c.upid = s.key / 4
+  SELECT c.run, scope('process', c.process), 'preempt_latency', s.n, s.min, s.p50, s.p90, s.p99,
+         s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
+    FROM signals AS w, stats(w.latency_of_process) AS s JOIN named AS c ON c.upid = s.key
   UNION ALL
-  SELECT c.run, scope('process', c.process, 'thread', c.label), s.key % 4, s.n,
-         s.min, s.p50, s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored,
-         s.in_loss
-    FROM signals AS w, stats(w.of_thread) AS s JOIN chosen AS c ON c.utid = s.key / 4
+  SELECT c.run, scope('process', c.process, 'thread', c.label), 'preempt_latency', s.n, s.min, s.p50, s.p90, s.p99,
+         s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
+    FROM signals AS w, stats(w.latency_of_thread) AS s JOIN chosen AS c ON c.utid = s.key
   UNION ALL
-  SELECT r.name, scope('target', t.name), s.key / 2 % 4, s.n, s.min, s.p50,
-         s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
-    FROM signals AS w, stats(w.of_target) AS s JOIN run AS r ON r.run_id = s.key / 8
+  SELECT r.name, scope('target', t.name), 'signal_delivery', s.n, s.min, s.p50, s.p90, s.p99,
+         s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
+    FROM signals AS w, stats(w.of_target) AS s JOIN run AS r ON r.run_id = s.key / 2
     JOIN target AS t ON t.target = s.key % 2
    WHERE :run IS NULL OR r.name = :run
   UNION ALL
-  SELECT c.run, scope('process', c.process, 'target', t.name), s.key / 2 % 4,
-         s.n, s.min, s.p50, s.p90, s.p99, s.p999, s.max, s.mean, s.sum,
-         s.censored, s.in_loss
+  SELECT c.run, scope('process', c.process, 'target', t.name), 'signal_delivery', s.n, s.min, s.p50, s.p90, s.p99,
+         s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
     FROM signals AS w, stats(w.of_process_target) AS s
-    JOIN named AS c ON c.upid = s.key / 8
+    JOIN named AS c ON c.upid = s.key / 2
     JOIN target AS t ON t.target = s.key % 2
   UNION ALL
-  SELECT c.run, scope('process', c.process, 'phase', p.name), s.key / 4 % 4,
-         s.n, s.min, s.p50, s.p90, s.p99, s.p999, s.max, s.mean, s.sum,
-         s.censored, s.in_loss
+  SELECT c.run, scope('process', c.process, 'phase', p.name), 'signal_delivery', s.n, s.min, s.p50, s.p90, s.p99,
+         s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
     FROM signals AS w, stats(w.of_phase) AS s
-    JOIN named AS c ON c.upid = s.key / 16
-    JOIN phase AS p ON p.phase = s.key % 4),
+    JOIN named AS c ON c.upid = s.key / 4 JOIN phase AS p ON p.phase = s.key % 4
+  UNION ALL
+  SELECT c.run, scope('process', c.process, 'phase', p.name), 'preempt_latency', s.n, s.min, s.p50, s.p90, s.p99,
+         s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
+    FROM signals AS w, stats(w.latency_of_phase) AS s
+    JOIN named AS c ON c.upid = s.key / 4 JOIN phase AS p ON p.phase = s.key % 4),
 -- Goroutines, by execution traces: 0 goroutine_runnable, 1 slice.
 exec AS MATERIALIZED (SELECT * FROM go_exec WHERE :run IS NULL OR run = :run),
 goroutines AS MATERIALIZED (
@@ -151,24 +138,27 @@ wait(run, scope, kind, n, min, p50, p90, p99, p999, max, mean, sum, censored, in
   SELECT c.run, scope('process', c.process, 'thread', c.label), s.kind, s.n, s.min, s.p50,
          s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
     FROM wait_stats('thread', 0.99) AS s JOIN chosen AS c ON c.utid = s.owner),
--- A thread each first: there are far fewer of them.
+-- By thread first, for there are far fewer of them; 0 request, 1 merged, ...
 asked AS MATERIALIZED (
-  SELECT utid, kind, count(*) AS n, count(dur) AS delivered
-    FROM sigurg
-   WHERE kind <> 'unseen'
-   GROUP BY 1, 2),
+  SELECT key / 4 AS utid, key % 4 AS kind, n + censored AS n, n AS delivered
+    FROM stats((SELECT collect(utid * 4 + CASE kind WHEN 'request' THEN 0
+                                                    WHEN 'merged' THEN 1
+                                                    WHEN 'foreign' THEN 2
+                                                    ELSE 3 END,
+                               dur, dur IS NULL, NULL)
+                  FROM sigurg
+                 WHERE kind <> 'unseen'))),
 counts(run, metric, process, n) AS (
   SELECT c.run,
-         CASE q.kind WHEN 'request' THEN 'requests'
-                     WHEN 'merged' THEN 'merged'
-                     WHEN 'foreign' THEN 'foreign_sigurg'
-                     ELSE 'dropped' END, c.process, sum(q.n)
+         CASE q.kind WHEN 0 THEN 'requests' WHEN 1 THEN 'merged'
+                     WHEN 2 THEN 'foreign_sigurg' ELSE 'dropped' END,
+         c.process, sum(q.n)
     FROM asked AS q JOIN chosen AS c USING (utid)
    GROUP BY 1, 2, 3
   UNION ALL
   SELECT c.run, 'delivered', c.process, sum(q.delivered)
     FROM asked AS q JOIN chosen AS c USING (utid)
-   WHERE q.kind = 'request'
+   WHERE q.kind = 0
    GROUP BY 1, 3
   UNION ALL
   SELECT c.run, 'unsafe_point', c.process, sum(y.yield_ts IS NULL)
@@ -187,7 +177,7 @@ silent(run, process) AS (
     FROM chosen AS c JOIN process AS p USING (upid)
     JOIN event_count AS e USING (source_id)
    WHERE e.name = 'signal_generate'
-     AND c.run_id NOT IN (SELECT run_of(utid) FROM asked WHERE kind = 'request')
+     AND c.run_id NOT IN (SELECT run_of(utid) FROM asked WHERE kind = 0)
   UNION ALL
   SELECT DISTINCT c.run, c.process
     FROM chosen AS c JOIN process AS p USING (upid)
@@ -196,13 +186,12 @@ silent(run, process) AS (
                   WHERE e.source_id = p.source_id
                     AND e.name = 'signal_generate')
      AND NOT EXISTS (SELECT 1 FROM asked AS q JOIN chosen AS d USING (utid)
-                      WHERE q.kind = 'request' AND d.run_id = c.run_id
+                      WHERE q.kind = 0 AND d.run_id = c.run_id
                         AND d.process IS c.process)),
 rows AS (
-  SELECT s.run, m.metric, 'ns' AS unit, s.scope, s.n, s.min, s.p50, s.p90,
-         s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss,
-         quality(s.n, s.in_loss) AS quality
-    FROM signal_stat AS s JOIN signal_metric AS m USING (m)
+  SELECT run, metric, 'ns' AS unit, scope, n, min, p50, p90, p99, p999, max,
+         mean, sum, censored, in_loss, quality(n, in_loss) AS quality
+    FROM signal_stat
   UNION ALL
   SELECT run, iif(m, 'slice', 'goroutine_runnable'), 'ns', scope, n, min, p50,
          p90, p99, p999, max, mean, sum, censored, in_loss, quality(n, in_loss)

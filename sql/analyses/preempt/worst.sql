@@ -19,8 +19,10 @@ tail AS MATERIALIZED (
          coalesce(o.ts, q.ts) AS ts, coalesce(o.dur, q.dur) AS dur,
          coalesce(o.utid, q.utid) AS utid, coalesce(o.in_loss, q.in_loss) AS in_loss
     FROM wait_tail('focus', -:limit) AS t
-    LEFT JOIN off_cpu AS o ON o.id = t.id AND t.kind <> 'signal_delivery'
-    LEFT JOIN signal AS q ON q.id = t.id AND t.kind = 'signal_delivery'),
+    LEFT JOIN off_cpu AS o
+      ON o.id = t.id AND t.kind IN ('wakeup', 'runnable_preempted')
+    LEFT JOIN signal AS q ON q.id = t.id AND t.kind = 'signal_delivery'
+   WHERE t.kind NOT IN ('signal_wait', 'signal_handling')),
 ranked AS (
   SELECT t.*, w.run, w.process, w.label,
          row_number() OVER (PARTITION BY t.run_id, t.metric
