@@ -25,10 +25,11 @@ struct synth_options {
 	int version;		 /* 6, or 7 */
 	const char *compression; /* of version 7: "none", "zlib", "zstd" */
 	bool big_endian;
-	int long_size;	   /* 8, or 4 */
-	int page_size;	   /* 4096 */
-	const char *clock; /* "mono" */
-	const char *uname; /* "Linux synth 6.12.0 #1 SMP x86_64" */
+	int long_size;		  /* 8, or 4 */
+	int page_size;		  /* 4096 */
+	const char *clock;	  /* "mono" */
+	const char *buffer_clock; /* as buffers say; clock */
+	const char *uname;	  /* "Linux synth 6.12.0 #1 SMP x86_64" */
 };
 
 struct synth *synth_new(const struct synth_options *opt); /* NULL: defaults */

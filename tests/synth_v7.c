@@ -99,7 +99,7 @@ static void add_buffer(struct synth *s, struct synth_bytes *options,
 
 	synth_num(s, &o, at, 8);
 	synth_str(&o, buf->name);
-	synth_str(&o, s->opt.clock);
+	synth_str(&o, s->opt.buffer_clock ? s->opt.buffer_clock : s->opt.clock);
 	synth_num(s, &o, (uint64_t)s->opt.page_size, 4);
 	synth_num(s, &o, (uint64_t)s->ncpus, 4);
 	for (int i = 0; i < s->ncpus; i++) {

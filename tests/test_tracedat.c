@@ -277,6 +277,19 @@ static void mono_is_the_base_clock(void **state)
 			    "boot|unaligned|1000|2000000000|4");
 }
 
+/* What trace-cmd 3.1.6 writes if all events are recorded in an instance. */
+static void the_clock_of_an_instance_is_the_files(void **state)
+{
+	struct synth *s = synth_new(&(struct synth_options){
+		.version = 7, .clock = "mono", .buffer_clock = "local"});
+
+	(void)state;
+	add_some(s);
+	assert_string_equal(
+		synth_rows(s, "SELECT clock, clock_method FROM source"),
+		"mono|same");
+}
+
 static void cycles_become_ns_if_the_file_tells_how(void **state)
 {
 	/* mult 3, shift 1, offset 0 */
@@ -342,6 +355,7 @@ int main(void)
 		cmocka_unit_test(stacks_are_kept),
 		cmocka_unit_test(a_stack_shorter_than_its_format_is_kept_too),
 		cmocka_unit_test(mono_is_the_base_clock),
+		cmocka_unit_test(the_clock_of_an_instance_is_the_files),
 		cmocka_unit_test(cycles_become_ns_if_the_file_tells_how),
 		cmocka_unit_test(facts_are_kept_and_strangers_counted),
 		cmocka_unit_test(names_are_taken_from_the_saved_ones),

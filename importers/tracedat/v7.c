@@ -134,6 +134,19 @@ uint64_t tracedat_read_options(struct tracedat *td,
 	}
 }
 
+/*
+ * The clock a buffer names is that of the top instance (3.1.6 at least), which
+ * stays "local" if nothing was recorded there, whatever -C set the others to.
+ * The option that lists the clocks was read in an instance that did record.
+ */
+static void correct_clocks(struct tracedat *td)
+{
+	for (size_t i = 0; *td->clock && i < td->nbuffers; i++)
+		if (!strcmp(td->buffer[i].clock, "local"))
+			memcpy(td->buffer[i].clock, td->clock,
+			       sizeof(td->clock));
+}
+
 void tracedat_read_v7(struct tracedat *td, struct raw_cur *c)
 {
 	struct tracedat_sections sec = {0};
@@ -145,6 +158,7 @@ void tracedat_read_v7(struct tracedat *td, struct raw_cur *c)
 		at = tracedat_read_options(td, &sec, at);
 	if (!td->nbuffers)
 		tracedat_salvage(td, &sec, first);
+	correct_clocks(td);
 	s = tracedat_open_section(td, sec.at[TRACEDAT_HEADER_INFO],
 				  TRACEDAT_HEADER_INFO);
 	raw_formats_header(&td->formats, &s);
