@@ -93,6 +93,25 @@ void stall_db_close(struct sqlite3 *db)
 	sqlite3_close(db);
 }
 
+static uint32_t hash_on(uint32_t h, const char *text) /* FNV-1a */
+{
+	for (; *text; text++)
+		h = (h ^ (uint8_t)*text) * 0x01000193;
+	return h;
+}
+
+int stall_schema_version(void)
+{
+	static const char *const made_of[] = {"tables/", "views/", "indexes/"};
+	uint32_t h = 0x811c9dc5;
+
+	for (const struct stall_sqltext *t = stall_sqltexts; t->name; t++)
+		for (int i = 0; i < 3; i++)
+			if (!strncmp(t->name, made_of[i], strlen(made_of[i])))
+				h = hash_on(hash_on(h, t->name), t->text);
+	return (int)(h & INT32_MAX);
+}
+
 int stall_schema_texts(struct sqlite3 *db, const char *prefix,
 		       struct stall_err *err)
 {
@@ -121,7 +140,7 @@ int stall_schema_create(struct sqlite3 *db, int page_size,
 			 "PRAGMA application_id = %d;"
 			 "PRAGMA user_version = %d;",
 			 page_size, stall_schema_private, STALL_APPLICATION_ID,
-			 STALL_SCHEMA_VERSION);
+			 stall_schema_version());
 	if (stall_db_exec(db, sql, err) ||
 	    stall_schema_texts(db, "tables/", err) ||
 	    stall_schema_texts(db, "views/", err))
@@ -161,12 +180,13 @@ int stall_schema_check(struct sqlite3 *db, const char *path,
 				  "%s: not a database of stallscope's, but of "
 				  "another program; it was left alone",
 				  path);
-	if (version != STALL_SCHEMA_VERSION)
+	if (version != stall_schema_version())
 		return stall_fail(err,
 				  "%s: made by another version of stallscope "
-				  "(schema %d, this one reads %d); import the "
-				  "files again into a new database",
-				  path, version, STALL_SCHEMA_VERSION);
+				  "(schema %08x, this one reads %08x); import "
+				  "the files again into a new database",
+				  path, (unsigned)version,
+				  (unsigned)stall_schema_version());
 	return 0;
 }
 

@@ -11,8 +11,11 @@ struct sqlite3;
 
 /* "STLS": PRAGMA application_id of our databases. */
 #define STALL_APPLICATION_ID 0x53544c53
-/* PRAGMA user_version; other versions are refused, never migrated. */
-#define STALL_SCHEMA_VERSION 1
+/*
+ * PRAGMA user_version: made of the texts of tables, views and indexes, so that
+ * none changes without it. Other versions are refused, never migrated.
+ */
+int stall_schema_version(void);
 
 /* ---- reading ---- */
 

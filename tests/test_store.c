@@ -50,7 +50,7 @@ static void another_schema_is_refused(void **state)
 
 	make_database(b);
 	folder_exec(b, "PRAGMA user_version = 99");
-	refused(b, "made by another version of stallscope (schema 99");
+	refused(b, "made by another version of stallscope (schema 00000063");
 }
 
 static void a_text_file_is_refused(void **state)
