@@ -70,26 +70,11 @@ static const char style[] =
 	"@media print { nav { columns: 2; } .wide { overflow: visible; } }\n"
 	"</style>\n";
 
-/* U+202A-202E and U+2066-2069: what follows would be read backwards. */
-static bool turns_text(const char *s)
+/* Its bytes as \xNN; n is 0 for no UTF-8. */
+static void made_visible(const char *s, size_t n, FILE *f)
 {
-	unsigned char c = (unsigned char)s[2];
-
-	return (!memcmp(s, "\xe2\x80", 2) && c >= 0xaa && c <= 0xae) ||
-	       (!memcmp(s, "\xe2\x81", 2) && c >= 0xa6 && c <= 0xa9);
-}
-
-/* Its bytes as \xNN, if it must not be as it is; n is 0 for no UTF-8. */
-static bool made_visible(const char *s, size_t n, FILE *f)
-{
-	unsigned char c = (unsigned char)*s;
-	bool bad = !n || c == 0x7f || (c < 0x20 && c != '\n' && c != '\t') ||
-		   (c == 0xc2 && (unsigned char)s[1] < 0xa0) ||
-		   (n == 3 && turns_text(s));
-
-	for (size_t i = 0; bad && i < (n ? n : 1); i++)
+	for (size_t i = 0; i < (n ? n : 1); i++)
 		fprintf(f, "\\x%02x", (unsigned char)s[i]);
-	return bad;
 }
 
 static void escaped(const char *s, FILE *f)
@@ -101,9 +86,9 @@ static void escaped(const char *s, FILE *f)
 
 	for (size_t n; *s; s += n ? n : 1) {
 		n = stall_utf8_len(s);
-		if (made_visible(s, n, f))
-			continue;
-		if (n == 1 && entity[(unsigned char)*s])
+		if (stall_utf8_acts(s, n))
+			made_visible(s, n, f);
+		else if (n == 1 && entity[(unsigned char)*s])
 			fputs(entity[(unsigned char)*s], f);
 		else
 			fwrite(s, 1, n, f);

@@ -20,17 +20,13 @@
  */
 static void md_escaped(const char *s, const char *special, FILE *f)
 {
-	for (size_t n; *s; s += n) {
-		unsigned char c = (unsigned char)*s, c1 = (unsigned char)s[1];
-
+	for (size_t n; *s; s += n ? n : 1) {
 		n = stall_utf8_len(s);
-		if (c == '\n' || c == '\t') {
+		if (*s == '\n' || *s == '\t') {
 			fputc(' ', f);
-		} else if (!n || c < 0x20 || c == 0x7f) {
-			fprintf(f, "\\\\x%02x", c);
-			n = 1;
-		} else if (c == 0xc2 && c1 < 0xa0) { /* C1 controls */
-			fprintf(f, "\\\\x%02x", c1);
+		} else if (stall_utf8_acts(s, n)) {
+			for (size_t i = 0; i < (n ? n : 1); i++)
+				fprintf(f, "\\\\x%02x", (unsigned char)s[i]);
 		} else {
 			if (n == 1 && strchr(special, *s))
 				fputc('\\', f);

@@ -1,5 +1,7 @@
 #include "libanalyze/utf8.h"
 
+#include <string.h>
+
 #include <stdint.h>
 
 /* Lead bytes of each length, and the least character that needs it. */
@@ -33,4 +35,22 @@ size_t stall_utf8_len(const char *s)
 		return n;
 	}
 	return 0;
+}
+
+/* U+202A-202E and U+2066-2069: what follows would be read backwards. */
+static bool turns_text(const char *s)
+{
+	unsigned char c = (unsigned char)s[2];
+
+	return (!memcmp(s, "\xe2\x80", 2) && c >= 0xaa && c <= 0xae) ||
+	       (!memcmp(s, "\xe2\x81", 2) && c >= 0xa6 && c <= 0xa9);
+}
+
+bool stall_utf8_acts(const char *s, size_t n)
+{
+	unsigned char c = (unsigned char)*s;
+
+	return !n || c == 0x7f || (c < 0x20 && c != '\n' && c != '\t') ||
+	       (c == 0xc2 && (unsigned char)s[1] < 0xa0) ||
+	       (n == 3 && turns_text(s));
 }

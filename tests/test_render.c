@@ -64,21 +64,23 @@ static void markdown_is_for_people(void **state)
 	assert_string_equal(
 		rendered("md", &t, 1, false),
 		"# A \"title\"\n\n"
-		"| Name                             |                Value |\n"
-		"| -------------------------------- | -------------------: |\n"
-		"| a\\|b\\\\c\\<d> \\\\x1b[31m\\\\xff\xc3\xa9\\\\x9b | "
+		"| Name                                  |                "
+		"Value |\n"
+		"| ------------------------------------- | "
+		"-------------------: |\n"
+		"| a\\|b\\\\c\\<d> \\\\x1b[31m\\\\xff\xc3\xa9\\\\xc2\\\\x9b | "
 		"             7.79 ms |\n"
-		"|                                  |               33.3 % |\n"
-		"| say \"a, b\"                       | "
+		"|                                       |               33.3 "
+		"% |\n"
+		"| say \"a, b\"                            | "
 		"-9223372036854775808 |\n\n");
 	stall_table_free(t);
 }
 
 /* Names come from traces: none may become markup, nor turn the text around. */
-static void html_escapes_what_traces_say(void **state)
+static void what_traces_say_is_escaped(void **state)
 {
-	static const char name[] =
-		"<script>'x'&\"\xe2\x80\xae\x1b\xff</td>";
+	static const char name[] = "<script>'x'&\"\xe2\x80\xae\x1b\xff</td>";
 	struct stall_table *t = stall_table_new("a/x", "X", "");
 	struct stall_cell *row;
 	const char *html;
@@ -93,12 +95,13 @@ static void html_escapes_what_traces_say(void **state)
 	html = rendered("html", &t, 1, false);
 	assert_non_null(strstr(html, "<h1>A &quot;title&quot;</h1>\n"));
 	assert_non_null(strstr(
-		html,
-		"<th>&lt;b&gt;</th><th class=\"n\">n</th></tr></thead>\n"
-		"<tbody>\n<tr><td>&lt;script&gt;&#39;x&#39;&amp;&quot;"
-		"\\xe2\\x80\\xae\\x1b\\xff&lt;/td&gt;</td>"
-		"<td class=\"n\">7</td></tr>\n</tbody>"));
+		html, "<th>&lt;b&gt;</th><th class=\"n\">n</th></tr></thead>\n"
+		      "<tbody>\n<tr><td>&lt;script&gt;&#39;x&#39;&amp;&quot;"
+		      "\\xe2\\x80\\xae\\x1b\\xff&lt;/td&gt;</td>"
+		      "<td class=\"n\">7</td></tr>\n</tbody>"));
 	assert_string_equal(html + strlen(html) - 16, "</body>\n</html>\n");
+	assert_non_null(strstr(rendered("md", &t, 1, false),
+			       "\"\\\\xe2\\\\x80\\\\xae\\\\x1b\\\\xff\\</td>"));
 	stall_table_free(t);
 }
 
@@ -210,7 +213,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(markdown_is_for_people),
-		cmocka_unit_test(html_escapes_what_traces_say),
+		cmocka_unit_test(what_traces_say_is_escaped),
 		cmocka_unit_test(csv_keeps_every_digit),
 		cmocka_unit_test(several_tables_of_csv_have_their_names),
 		cmocka_unit_test(json_is_utf8_and_exact),

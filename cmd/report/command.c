@@ -50,3 +50,16 @@ char *command_more(const struct report_options *o, const char *analysis,
 	fclose(f);
 	return text;
 }
+
+char *command_info(const struct report_options *o, const char *table)
+{
+	char *text;
+	size_t size;
+	FILE *f = stall_memstream(&text, &size);
+
+	fputs("stallscope info ", f);
+	command_word(o->db, f);
+	option("--table", table, f);
+	fclose(f);
+	return text;
+}

@@ -15,5 +15,7 @@ void command_word(const char *s, FILE *f);
  */
 char *command_more(const struct report_options *o, const char *analysis,
 		   const char *table, const char *run);
+/* `stallscope info DB --table TABLE`; ditto. */
+char *command_info(const struct report_options *o, const char *table);
 
 #endif

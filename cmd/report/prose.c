@@ -256,13 +256,15 @@ static void write_quality(const struct prose *p, const struct section *info)
 {
 	for (int i = 0; i < info->n; i++) {
 		const char *name = stall_query_name(info->query[i]);
+		char *more;
 
 		if (!info->table[i] || !info->table[i]->nrows ||
 		    (strcmp(name, "losses") && strcmp(name, "skipped")))
 			continue;
-		paragraph(p, "%s: %d, see stallscope info %s --table %s",
-			  info->table[i]->title, info->table[i]->nrows,
-			  p->o->db, name);
+		more = command_info(p->o, name);
+		paragraph(p, "%s: %d, see %s", info->table[i]->title,
+			  info->table[i]->nrows, more);
+		free(more);
 	}
 }
 
@@ -275,8 +277,10 @@ static int write_page(const struct prose *p, const struct sections *s,
 	heading(p, 2, "What this rests on");
 	write_quality(p, info);
 	write_empty(p, s);
-	paragraph(p, "All findings, tables and the SQL behind each number: %s "
-		     "--full", more);
+	paragraph(p,
+		  "All findings, tables and the SQL behind each number: %s "
+		  "--full",
+		  more);
 	write_missing(p, s);
 	free(more);
 	return 0;
