@@ -77,3 +77,16 @@ SELECT s.ts, t.utid
  WHERE r.value = 'preempted'
    AND h.upid NOT IN (SELECT upid FROM go_yield JOIN thread USING (utid)
                        WHERE upid IS NOT NULL);
+
+-- Calls from Go into C, by execution traces, with the thread that made them,
+-- where the run has a kernel's trace of it: cgo's own stubs are what such a call
+-- was made by.
+CREATE VIEW cgo_call AS
+SELECT s.id, s.ts, s.dur, s.goroutine_id, k.utid, f.name AS func
+  FROM go_func AS f
+  JOIN go_stack AS c ON c.func_id = f.func_id AND c.depth = 0
+  JOIN go_state AS s ON s.stack_id = c.stack_id
+  JOIN go_m_thread AS k ON k.m_id = s.m_id
+ WHERE s.state = 3
+   AND (f.name GLOB '*._Cfunc_*' OR f.name GLOB '*._C2func_*'
+        OR f.name = 'runtime.cgocall');
