@@ -162,6 +162,30 @@ static void pauses_have_their_reason(void **state)
 	stall_store_close(st);
 }
 
+/* Thread 12 with processor 1 stops 20 after it was asked to, at 102. */
+static void a_pause_has_who_stopped_last(void **state)
+{
+	static const struct stall_param all[] = {{"min_ns", "0"}, {NULL, NULL}};
+	struct stall_store *st;
+	struct trace t;
+
+	(void)state;
+	begin_running(&t, 25);
+	ADD(&t, EV_STW_BEGIN, U(2), U(4), U(1));
+	ADD(&t, EV_STW_END, U(40));
+	batch(&t, 12, 100);
+	ADD(&t, EV_PROC_STATUS, U(0), U(1), U(PROC_RUNNING));
+	ADD(&t, EV_GO_STATUS, U(0), U(2), U(12), U(GO_RUNNING));
+	ADD(&t, EV_GO_STOP, U(20), U(4), U(1));
+	ADD(&t, EV_PROC_STOP, U(2));
+	st = imported(&t);
+	assert_string_equal(
+		strchr(analysed(st, "stw/stops", "csv", all), '\n') + 1,
+		"run1,6528,,sleep,2560,1280,1280,1,1,main.g (2),12,"
+		"? (1)\n");
+	stall_store_close(st);
+}
+
 static void what_the_program_marks_is_kept(void **state)
 {
 	struct stall_store *st;
@@ -329,6 +353,7 @@ int main(void)
 		cmocka_unit_test(numbers_not_times_tell_the_order),
 		cmocka_unit_test(a_processor_can_be_taken_in_a_system_call),
 		cmocka_unit_test(pauses_have_their_reason),
+		cmocka_unit_test(a_pause_has_who_stopped_last),
 		cmocka_unit_test(what_the_program_marks_is_kept),
 		cmocka_unit_test(generations_share_what_they_name),
 		cmocka_unit_test(

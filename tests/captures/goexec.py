@@ -8,12 +8,14 @@ ascending, a ns a step, where ours keeps those of the file, in steps of 64 ns:
 totals may differ by less than one.
 """
 import collections
+import csv
 import glob
+import io
 import json
 import os
 import sqlite3
 
-from product import ROOT, imported
+from product import ROOT, imported, run, select
 
 STATES = {1: 'Runnable', 2: 'Running', 3: 'Syscall', 4: 'Waiting'}
 KINDS = {'GoLabel': 'Label', 'HeapAlloc': 'Metric', 'HeapGoal': 'Metric',
@@ -83,6 +85,34 @@ def compare(path, truth):
         len(truth['goroutine_state_totals_ns']), len(stw), len(gc)))
 
 
+def stops(name):
+    """Until the last P had stopped, against the runtime's own stamps.
+
+    The runtime counts from 'about to stop' until who stops the world has
+    noticed: never less than the trace's, where the trace tells, and less by
+    the time to notice only, if that thread was not kept off its CPU.
+    """
+    table = run('report', imported(name + '.gotrace'), 'stw', '--table',
+                'stops', '--format', 'csv', '--param', 'min_ns=0',
+                '--param', 'limit=1000')
+    probes = select(imported(name + '.trace.dat'),
+                    'SELECT window_ts, reason_name, stopping_ns FROM stw_stop')
+    differ = []
+    for row in csv.DictReader(io.StringIO(table)):
+        ts = int(row['ts'])
+        same = [p for p in probes if abs(p[0] - ts) < 1000 and
+                p[1] == row['reason']]
+        if not same or not row['stopping']:
+            continue
+        differ.append(same[0][2] - int(row['stopping']))
+    differ.sort()
+    assert len(differ) > 20 and differ[0] >= 0, differ
+    assert differ[len(differ) // 2] < 50_000, differ
+    print('ok %s: %d stops: the last P stopped %d ns (median) before the '
+          'runtime had noticed' % (name, len(differ),
+                                   differ[len(differ) // 2]))
+
+
 def main():
     n = 0
     for path in sorted(glob.glob(os.path.join(ROOT, '*', '*.gotrace'))):
@@ -95,6 +125,7 @@ def main():
             compare(path, json.load(f))
         n += 1
     assert n, 'no execution traces'
+    stops('goexec/both_go1.26')
     print('goexec: %d traces, all as x/exp/trace reads them' % n)
 
 
