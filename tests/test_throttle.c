@@ -72,6 +72,26 @@ static void waiting_behind_higher_ones_is_none(void **state)
 		"mean,sum,censored,in_loss,quality\n");
 }
 
+/* The limit is on what real-time threads use: 1 ms of 61 is no reason. */
+static void who_used_little_was_not_throttled(void **state)
+{
+	static const char text[] = IDLE("1.000", "8", "120")
+		SWITCH("1.060", "8", "120", "R", "7", "79")
+			TO_IDLE("1.061", "7", "79", "R")
+				IDLE("1.081", "7", "79")
+					TO_IDLE("1.082", "7", "79", "S");
+	struct stall_store *st = import_text("x.txt", "ftracetext", text);
+
+	(void)state;
+	assert_string_equal(rows(st, "SELECT count(*) FROM throttle_wait"),
+			    "0");
+	assert_string_equal(
+		rows(st, "SELECT dur FROM off_cpu WHERE state = 'R' "
+			 "AND utid = (SELECT utid FROM thread WHERE tid = 7)"),
+		"20000000");
+	stall_store_close(st);
+}
+
 static void a_deadline_budget_is_told_apart(void **state)
 {
 	static const char text[] = SWITCH("1.000", "8", "120", "R", "7", "-1")
@@ -141,6 +161,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(real_time_is_throttled_while_lower_ones_run),
 		cmocka_unit_test(waiting_behind_higher_ones_is_none),
+		cmocka_unit_test(who_used_little_was_not_throttled),
 		cmocka_unit_test(a_deadline_budget_is_told_apart),
 		cmocka_unit_test(a_quota_leaves_the_cpu_idle),
 		cmocka_unit_test(shorter_than_a_tick_is_none),
