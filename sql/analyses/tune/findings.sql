@@ -5,6 +5,9 @@
 -- param:  gc_share 0.1         CPU share of the garbage collector from which it is told.
 -- param:  lookup_ns 100000000  P99 of lookups by the C library from which it is told.
 -- param:  outside 0.1          Share of migrations to another NUMA node from which it is told.
+-- param:  irq_ns 100000        Time that an interrupt took from a real-time thread from which it is told.
+-- param:  rt_moves 10          Moves of a real-time thread to another CPU from which they are told.
+-- param:  stopping_ns 1000000  How long the world took to stop, at most, from which it is told.
 -- column: run       text  Run
 -- column: severity  text  Severity
 -- column: finding   text  Finding
@@ -32,9 +35,45 @@ rt_held AS MATERIALIZED (
    GROUP BY w.run_id, w.process),
 gc AS (
   -- the share since the program began, of its last collection
-  SELECT s.run_id, l.source_id, l.instance, max(c.line_id), c.gc_cpu_pct AS pct, count(*) AS n
+  SELECT s.run_id, l.source_id, l.instance, max(c.line_id), c.gc_cpu_pct AS pct, count(*) AS n,
+         c.heap_live_mb AS live, c.heap_goal_mb AS goal,
+         c.heap_goal_mb + coalesce(c.stacks_mb, 0) + coalesce(c.globals_mb, 0) AS used
     FROM gc_cycle AS c JOIN go_line AS l USING (line_id) JOIN source AS s USING (source_id)
    GROUP BY l.source_id, l.instance),
+-- GOMEMLIMIT as asked for, in MiB; off is none. Of several programs the least.
+memory_limit AS (
+  SELECT run_id, value, min(CAST(value AS REAL) * CASE WHEN value GLOB '*TiB' THEN 1048576
+                                                       WHEN value GLOB '*GiB' THEN 1024
+                                                       WHEN value GLOB '*MiB' THEN 1
+                                                       WHEN value GLOB '*KiB' THEN 1 / 1024.0
+                                                       ELSE 1 / 1048576.0 END) AS mb
+    FROM go_setting
+   WHERE name = 'GOMEMLIMIT' AND value GLOB '[0-9]*'
+   GROUP BY run_id),
+-- Signals that make goroutines yield are off, and the world was slow to stop.
+slow_stop AS (
+  SELECT a.run_id, a.program, s.n, s.worst, s.ns
+    FROM (SELECT DISTINCT run_id, program FROM godebug_asked
+           WHERE name = 'asyncpreemptoff' AND value = '1') AS a
+    JOIN (SELECT run_id, count(*) AS n, max(stopping_ns) AS worst, sum(stopping_ns) AS ns
+            FROM stw_stop WHERE stopping_ns >= :stopping_ns
+           GROUP BY run_id) AS s USING (run_id)),
+-- Real-time threads of programs; the kernel's own, by their names, do as they must.
+rt_irq AS MATERIALIZED (
+  SELECT w.run_id, w.label, c.cpu, n.irq, n.name, count(*) AS n, sum(h.dur) AS ns
+    FROM hardirq_slice AS h JOIN focus AS w USING (utid)
+    JOIN cpu AS c USING (ucpu) JOIN irq_name AS n USING (irq_name_id)
+   WHERE NOT (w.thread GLOB '*/[0-9]*' OR w.thread GLOB 'rcu*')
+     AND (SELECT s.priority FROM sched_slice AS s
+           WHERE s.utid = h.utid AND s.ts <= h.ts ORDER BY s.ts DESC LIMIT 1) < 100
+   GROUP BY h.utid, h.ucpu, h.irq_name_id),
+rt_moved AS MATERIALIZED (
+  SELECT w.run_id, w.label, count(*) AS n, count(DISTINCT m.to_cpu) AS cpus
+    FROM thread_move AS m JOIN focus AS w USING (utid)
+   WHERE NOT (w.thread GLOB '*/[0-9]*' OR w.thread GLOB 'rcu*')
+     AND (SELECT s.priority FROM sched_slice AS s
+           WHERE s.utid = m.utid AND s.ts <= m.ts ORDER BY s.ts DESC LIMIT 1) < 100
+   GROUP BY m.utid),
 lookup AS (
   SELECT run_id, process, count(*) AS n, percentile_nr(dur, 0.99) AS p99, max(dur) AS worst, sum(dur) AS total
     FROM dns_lookup
@@ -71,7 +110,37 @@ told(run_id, severity, finding, evidence, harm, topic) AS (
          'give the heap more room: GOGC above 100, or GOMEMLIMIT with GOGC=off where memory allows. The collector used '
          || printf('%.0f', pct) || ' % of the CPU in ' || n || ' collections. Expect: fewer of them, in proportion. Risk: more memory. Verify: stallscope stw (gc_cpu_share), GODEBUG=gctrace=1',
          'stw/metrics gc_cpu_share', NULL, 'garbage collection'
-    FROM gc WHERE pct >= 100.0 * :gc_share AND n >= 10
+    FROM gc
+   WHERE pct >= 100.0 * :gc_share AND n >= 10
+     AND NOT EXISTS (SELECT 1 FROM memory_limit AS l
+                      WHERE l.run_id = gc.run_id AND gc.used >= 0.85 * l.mb)
+  UNION ALL
+  SELECT g.run_id, 'warning',
+         'raise GOMEMLIMIT (it is ' || l.value || '), or keep less: the collector used ' || printf('%.0f', g.pct)
+         || ' % of the CPU in ' || g.n || ' collections to stay below it, with ' || g.live || ' MiB live of '
+         || g.goal || ' MiB that it was to reach; a larger GOGC changes nothing there. Expect: fewer collections. Risk: more memory; keep it below the group''s memory.max. Verify: stallscope stw (gc_cpu_share), GODEBUG=gctrace=1',
+         'stw/metrics gc_cpu_share; GOMEMLIMIT=' || l.value, NULL, 'garbage collection'
+    FROM gc AS g JOIN memory_limit AS l USING (run_id)
+   WHERE g.pct >= 100.0 * :gc_share AND g.n >= 10 AND g.used >= 0.85 * l.mb
+  UNION ALL
+  SELECT run_id, 'warning',
+         'let the runtime preempt by signal: take asyncpreemptoff=1 out of GODEBUG of ' || program || '. The world took up to '
+         || fmt_ns(worst) || ' to stop, ' || n || ' times ' || fmt_ns(:stopping_ns) || ' or more, waiting for goroutines to stop by themselves. Expect: tens of us. Risk: C libraries see EINTR. Verify: stallscope stw (stopping), preempt (signal_delivery)',
+         'stw/metrics stopping; GODEBUG=asyncpreemptoff=1', ns, 'garbage collection'
+    FROM slow_stop
+  UNION ALL
+  SELECT run_id, 'warning',
+         'move interrupt ' || irq || coalesce(' (' || name || ')', '') || ' away from CPU ' || cpu
+         || ': write other CPUs to /proc/irq/' || irq || '/smp_affinity_list. It interrupted ' || label || ', a real-time thread, '
+         || n || ' times there, for ' || fmt_ns(ns) || '. Expect: none of that. Risk: those CPUs serve it; one that the kernel manages (queues of disks) refuses, isolcpus=managed_irq,... moves it. Verify: stallscope isolate',
+         'hardirq_slice; isolate/metrics intrusion by=hardirq', ns, 'interrupts of ' || label
+    FROM rt_irq WHERE ns >= :irq_ns
+  UNION ALL
+  SELECT run_id, 'info',
+         'give ' || label || ' a CPU of its own: sched_setaffinity(2), from Go after runtime.LockOSThread. The real-time thread moved '
+         || n || ' times, over ' || cpus || ' CPUs. Expect: warm caches, and no wait for its turn elsewhere. Risk: it waits if that CPU is taken. Verify: stallscope migrate',
+         'migrate/metrics; thread_move', NULL, 'migration of ' || label
+    FROM rt_moved WHERE n >= :rt_moves
   UNION ALL
   SELECT run_id, 'warning',
          'let Go resolve names' || coalesce(' in ' || process, '') || ': GODEBUG=netdns=go. ' || n
