@@ -27,7 +27,7 @@ struct session {
 	struct tracing tracing;
 	struct exectrace *exectrace;
 	struct goprocs go;
-	char *cgroups; /* of the program, see snapshot.h */
+	char *cgroups; /* of the program, see cgroups.h */
 	struct child child;
 	struct tee tee;
 	sigset_t before; /* signals as they were */
@@ -60,9 +60,8 @@ static int start_target(struct session *s, struct stall_err *err)
 	}
 	if (pid && tracer_follow(s->tracing.tracer[TARGET], pid, err))
 		return -1;
-	if (pid)
-		s->cgroups = snapshot_cgroups_of(pid);
-	snapshot_files(s->o->folder, "env/before", pid, s->cgroups);
+	snapshot_running(s->o->folder, "env/before", pid, &s->cgroups);
+	snapshot_files(s->o->folder, "env/before");
 	return 0;
 }
 
@@ -110,6 +109,17 @@ static int stop(struct session *s, struct stall_err *err)
 	return ret;
 }
 
+/* At the program as it runs: before it, there was only a fork of ours. */
+static void glance(void *ctx, const char *moment)
+{
+	struct session *s = ctx;
+	pid_t pid = s->o->argv ? s->child.pid : s->o->pid;
+	char part[32];
+
+	snprintf(part, sizeof(part), "env/%s", moment);
+	snapshot_running(s->o->folder, part, pid, &s->cgroups);
+}
+
 /* Until it is over; a flight recorder's trace ends earlier, with its reason. */
 static int wait_for_it(struct session *s, struct wait_for *w,
 		       struct stall_err *err)
@@ -122,6 +132,7 @@ static int wait_for_it(struct session *s, struct wait_for *w,
 		 w->reason);
 	if (stop(s, err))
 		return -1;
+	w->glance = NULL;
 	w->snapshot = NULL;
 	/* The program still needs somebody to take its output. */
 	return w->is_child ? wait_until_over(w, err) : 0;
@@ -136,6 +147,8 @@ static int record(struct session *s, struct stall_err *err)
 		.tee = &s->tee,
 		.err = s->child.err,
 		.snapshot = s->o->snapshot,
+		.glance = glance,
+		.ctx = s,
 	};
 	int ret;
 
@@ -199,7 +212,7 @@ static int finish(struct session *s, int failed, struct stall_err *err)
 	if (*s->manifest.exectrace.why)
 		fprintf(stderr, "no whole execution trace: %s\n",
 			s->manifest.exectrace.why);
-	snapshot_files(s->o->folder, "env/after", s->o->pid, s->cgroups);
+	snapshot_files(s->o->folder, "env/after");
 	goprocs_look(&s->go);
 	if (goprocs_write(&s->go, s->o->folder, &more) && !failed)
 		failed = stall_fail(err, "%s", more.msg);

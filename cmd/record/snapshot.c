@@ -3,6 +3,7 @@
 #include <glob.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,9 @@
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "cmd/record/cgroups.h"
+#include "cmd/record/family.h"
 
 /* ---- clocks ---- */
 
@@ -57,6 +61,11 @@ void snapshot_clocks(FILE *f)
 
 /* ---- files ---- */
 
+/* A program may have any number of threads, and of children. */
+enum { THREADS = 1000, FAMILY = 16 };
+#define WALKED (16L << 30) /* bytes */
+
+/* What it is set to, and has counted. */
 static const char *const machine[] = {
 	"/proc/version",
 	"/proc/cmdline",
@@ -67,9 +76,8 @@ static const char *const machine[] = {
 	"/proc/stat",
 	"/proc/schedstat",
 	"/proc/loadavg",
-	"/proc/meminfo",
-	"/proc/vmstat",
-	"/proc/pressure/*",
+	"/proc/buddyinfo",
+	"/proc/swaps",
 	"/proc/timer_list",
 	"/proc/irq/*/smp_affinity_list",
 	"/proc/irq/*/effective_affinity_list",
@@ -77,13 +85,28 @@ static const char *const machine[] = {
 	"/proc/sys/kernel/sched_*",
 	"/proc/sys/kernel/timer_migration",
 	"/proc/sys/kernel/numa_balancing",
-	"/proc/sys/vm/overcommit_memory",
+	"/proc/sys/kernel/*watchdog*",
+	"/proc/sys/vm/overcommit_*",
 	"/proc/sys/vm/swappiness",
+	"/proc/sys/vm/page-cluster",
+	"/proc/sys/vm/compact*",
+	"/proc/sys/vm/stat_interval",
+	"/proc/sys/vm/dirty*",
+	"/proc/sys/vm/min_free_kbytes",
+	"/proc/sys/vm/watermark_*",
+	"/proc/sys/vm/zone_reclaim_mode",
+	"/proc/sys/vm/max_map_count",
+	"/proc/sys/vm/nr_*hugepages",
 	"/sys/kernel/realtime",
-	"/sys/kernel/mm/transparent_hugepage/enabled",
-	"/sys/kernel/mm/transparent_hugepage/defrag",
+	"/sys/kernel/mm/hugepages/*/*",
+	"/sys/kernel/mm/lru_gen/enabled",
+	"/sys/kernel/mm/transparent_hugepage/*",
+	"/sys/kernel/mm/transparent_hugepage/hugepages-*/enabled",
+	"/sys/kernel/mm/transparent_hugepage/khugepaged/*",
 	"/sys/kernel/debug/sched/preempt",
 	"/sys/kernel/debug/sched/features",
+	"/sys/kernel/debug/sched/debug",
+	"/sys/kernel/debug/sched/fair_server/cpu*/*",
 	"/sys/devices/system/cpu/online",
 	"/sys/devices/system/cpu/possible",
 	"/sys/devices/system/cpu/isolated",
@@ -94,26 +117,25 @@ static const char *const machine[] = {
 	"/sys/devices/system/node/node*/cpulist",
 	"/sys/devices/system/node/node*/distance",
 	"/sys/devices/system/clocksource/clocksource0/*_clocksource",
+	"/sys/devices/virtual/workqueue/cpumask",
 	"/sys/module/kvm_amd/parameters/sev*",
 	"/sys/module/kvm_intel/parameters/tdx",
+	"/sys/module/zswap/parameters/enabled",
 	"/sys/fs/cgroup/cgroup.controllers",
 };
 
-static const char *const process[] = {
-	"cmdline",     "status",	"limits",      "cgroup",
-	"sched",       "schedstat",	"stat",	       "autogroup",
-	"cpuset",      "oom_score_adj", "task/*/comm", "task/*/status",
-	"task/*/stat", "task/*/sched",
+/* What it counts of memory: cheap enough to read while it is recorded. */
+static const char *const counters[] = {
+	"/proc/meminfo",
+	"/proc/vmstat",
+	"/proc/pressure/*",
 };
 
-/* Of both versions. */
-static const char *const group[] = {
-	"cpu.max",	     "cpu.cfs_quota_us", "cpu.cfs_period_us",
-	"cpu.rt_runtime_us", "cpu.shares",	 "cpu.stat",
-	"cpu.weight",	     "cpu.pressure",	 "cpuset.cpus.effective",
-	"memory.max",	     "memory.high",	 "memory.current",
-	"memory.stat",	     "memory.events",	 "pids.max",
-	"cgroup.procs",
+static const char *const process[] = {
+	"cmdline",	"status",	 "limits",	"cgroup",
+	"sched",	"schedstat",	 "stat",	"autogroup",
+	"cpuset",	"oom_score_adj", "task/*/stat", "task/*/status",
+	"task/*/sched",
 };
 
 static void make_folders(char *path)
@@ -125,15 +147,16 @@ static void make_folders(char *path)
 	}
 }
 
-static void copy(const char *folder, const char *part, const char *from)
+void snapshot_copy(const char *folder, const char *part, const char *from)
 {
 	char to[PATH_MAX], buf[65536];
-	FILE *in = fopen(from, "re"), *out;
+	FILE *in, *out;
 	size_t n;
 
+	snprintf(to, sizeof(to), "%s/%s%s", folder, part, from);
+	in = access(to, F_OK) ? fopen(from, "re") : NULL;
 	if (!in)
 		return;
-	snprintf(to, sizeof(to), "%s/%s%s", folder, part, from);
 	n = fread(buf, 1, sizeof(buf), in);
 	if (n) {
 		make_folders(to);
@@ -146,66 +169,16 @@ static void copy(const char *folder, const char *part, const char *from)
 	fclose(in);
 }
 
-static void copy_all(const char *folder, const char *part, const char *pattern)
+static void copy_all(const char *folder, const char *part, const char *pattern,
+		     size_t most)
 {
 	glob_t g;
 
 	if (glob(pattern, 0, NULL, &g))
 		return;
-	for (size_t i = 0; i < g.gl_pathc; i++)
-		copy(folder, part, g.gl_pathv[i]);
+	for (size_t i = 0; i < g.gl_pathc && i < most; i++)
+		snapshot_copy(folder, part, g.gl_pathv[i]);
 	globfree(&g);
-}
-
-/* "0::/app.service" of version 2, "3:cpu,cpuacct:/app" of version 1. */
-static void add_group(const char *line, FILE *to)
-{
-	const char *names = strchr(line, ':'), *path;
-	size_t n;
-
-	if (!names || !(path = strchr(++names, ':')))
-		return;
-	n = (size_t)(path++ - names);
-	if (n)
-		fprintf(to, "/sys/fs/cgroup/%.*s%s\n", (int)n, names, path);
-	else if (access("/sys/fs/cgroup/cgroup.controllers", F_OK))
-		fprintf(to, "/sys/fs/cgroup/unified%s\n", path);
-	else
-		fprintf(to, "/sys/fs/cgroup%s\n", path);
-}
-
-char *snapshot_cgroups_of(pid_t pid)
-{
-	char path[64], line[PATH_MAX], *text = NULL;
-	size_t size;
-	FILE *f, *to = open_memstream(&text, &size);
-
-	snprintf(path, sizeof(path), "/proc/%d/cgroup", (int)pid);
-	f = fopen(path, "re");
-	while (f && fgets(line, sizeof(line), f)) {
-		line[strcspn(line, "\n")] = '\0';
-		add_group(line, to);
-	}
-	if (f)
-		fclose(f);
-	fclose(to);
-	return text;
-}
-
-static void copy_groups(const char *folder, const char *part,
-			const char *cgroups)
-{
-	char path[2 * PATH_MAX];
-	size_t n;
-
-	for (; *cgroups; cgroups += n + 1) {
-		n = strcspn(cgroups, "\n");
-		for (size_t i = 0; i < sizeof(group) / sizeof(*group); i++) {
-			snprintf(path, sizeof(path), "%.*s/%s", (int)n, cgroups,
-				 group[i]);
-			copy(folder, part, path);
-		}
-	}
 }
 
 static void copy_boot_config(const char *folder, const char *part)
@@ -216,7 +189,27 @@ static void copy_boot_config(const char *folder, const char *part)
 	if (uname(&u))
 		return;
 	snprintf(path, sizeof(path), "/boot/config-%s", u.release);
-	copy(folder, part, path);
+	snapshot_copy(folder, part, path);
+}
+
+/*
+ * Who reads smaps_rollup walks all pages, 7 ms a GB, and the process's mmap()
+ * may have to wait meanwhile.
+ */
+static bool is_small(pid_t pid)
+{
+	long size, pages = LONG_MAX;
+	char path[64];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/statm", (int)pid);
+	f = fopen(path, "re");
+	if (!f)
+		return false;
+	if (fscanf(f, "%ld %ld", &size, &pages) != 2)
+		pages = LONG_MAX;
+	fclose(f);
+	return pages <= WALKED / sysconf(_SC_PAGESIZE);
 }
 
 static void copy_process(const char *folder, const char *part, pid_t pid)
@@ -226,18 +219,32 @@ static void copy_process(const char *folder, const char *part, pid_t pid)
 	for (size_t i = 0; i < sizeof(process) / sizeof(*process); i++) {
 		snprintf(pattern, sizeof(pattern), "/proc/%d/%s", (int)pid,
 			 process[i]);
-		copy_all(folder, part, pattern);
+		copy_all(folder, part, pattern, THREADS);
 	}
+	snprintf(pattern, sizeof(pattern), "/proc/%d/smaps_rollup", (int)pid);
+	if (is_small(pid))
+		snapshot_copy(folder, part, pattern);
 }
 
-void snapshot_files(const char *folder, const char *part, pid_t pid,
-		    const char *cgroups)
+void snapshot_files(const char *folder, const char *part)
 {
 	for (size_t i = 0; i < sizeof(machine) / sizeof(*machine); i++)
-		copy_all(folder, part, machine[i]);
+		copy_all(folder, part, machine[i], SIZE_MAX);
 	copy_boot_config(folder, part);
-	if (pid > 0)
-		copy_process(folder, part, pid);
-	if (cgroups)
-		copy_groups(folder, part, cgroups);
+}
+
+void snapshot_running(const char *folder, const char *part, pid_t pid,
+		      char **cgroups)
+{
+	pid_t family[FAMILY];
+	int n = pid ? family_of(pid, family, FAMILY) : 0;
+
+	for (size_t i = 0; i < sizeof(counters) / sizeof(*counters); i++)
+		copy_all(folder, part, counters[i], SIZE_MAX);
+	for (int i = 0; i < n; i++) {
+		copy_process(folder, part, family[i]);
+		cgroups_add(cgroups, family[i]);
+	}
+	if (*cgroups)
+		cgroups_copy(folder, part, *cgroups);
 }

@@ -30,7 +30,9 @@ void wait_block_signals(sigset_t *before)
 	sigprocmask(SIG_BLOCK, &ours, before);
 }
 
-enum { SIGNALS, PROCESS, TIME, LOOK, OUTPUT, FDS };
+enum { SIGNALS, PROCESS, TIME, LOOK, GLANCE, OUTPUT, FDS };
+
+#define GLANCE_SECONDS 1 /* a program has been set up by then */
 
 static int open_timer(double seconds)
 {
@@ -49,6 +51,15 @@ static int open_timer(double seconds)
 	return fd;
 }
 
+static double glance_at(const struct wait_for *w)
+{
+	if (!w->glance || !w->pid)
+		return 0;
+	return w->seconds > 0 && w->seconds < 2 * GLANCE_SECONDS
+		       ? w->seconds / 2
+		       : GLANCE_SECONDS;
+}
+
 static int open_all(const struct wait_for *w, struct pollfd *p,
 		    struct stall_err *err)
 {
@@ -61,6 +72,7 @@ static int open_all(const struct wait_for *w, struct pollfd *p,
 	if (w->pid)
 		p[PROCESS].fd = (int)syscall(SYS_pidfd_open, w->pid, 0);
 	p[TIME].fd = open_timer(w->seconds);
+	p[GLANCE].fd = open_timer(glance_at(w));
 	p[OUTPUT].fd = w->err;
 	if (p[SIGNALS].fd < 0 || (w->pid && p[PROCESS].fd < 0))
 		return stall_fail(err, "cannot watch process %d: %s",
@@ -121,6 +133,18 @@ static bool on_signal(struct wait_for *w, int fd)
 	return false;
 }
 
+static void glance(const struct wait_for *w, const char *moment)
+{
+	if (w->glance)
+		w->glance(w->ctx, moment);
+}
+
+static void close_one(struct pollfd *p)
+{
+	close(p->fd);
+	p->fd = -1;
+}
+
 /* What the program, or a child of its own, wrote last may still be there. */
 static void drain(struct wait_for *w)
 {
@@ -145,9 +169,13 @@ static bool step(struct wait_for *w, struct stall_watch *watch,
 	if (p[TIME].revents && !w->is_child)
 		return true;
 	if (p[TIME].revents) {
+		glance(w, "after");
 		kill(w->pid, SIGTERM);
-		close(p[TIME].fd);
-		p[TIME].fd = -1;
+		close_one(&p[TIME]);
+	}
+	if (p[GLANCE].revents && !p[PROCESS].revents) {
+		glance(w, "during");
+		close_one(&p[GLANCE]);
 	}
 	return w->over = p[PROCESS].revents;
 }
@@ -164,6 +192,8 @@ int wait_until_over(struct wait_for *w, struct stall_err *err)
 	w->triggered = w->over = false;
 	while (!ret && !step(w, watch, p))
 		;
+	if (!ret)
+		glance(w, "after");
 	if (!ret && w->over && w->is_child &&
 	    waitpid(w->pid, &w->status, 0) < 0)
 		ret = stall_fail(err, "cannot wait for process %d: %s",

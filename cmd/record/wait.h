@@ -21,6 +21,13 @@ struct wait_for {
 	const struct trigger *snapshot; /* NULL: none */
 	bool triggered;			/* it has happened: `reason` */
 	char reason[100];
+	/*
+	 * Called with the moment: "during", once, after a second or at half of
+	 * a shorter time; "after" when it is over, with a child not yet reaped,
+	 * and before that when its time is and it is told to end. Or NULL.
+	 */
+	void (*glance)(void *ctx, const char *moment);
+	void *ctx;
 };
 
 /* The signals that wait_until_over() takes; *before: as they were. */

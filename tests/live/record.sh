@@ -60,6 +60,20 @@ until_says() {
 	done
 }
 
+# FILE CGROUPS: the folders from a process's groups up to the root that have FILE.
+groups_with() {
+	local line names path root
+	while read -r line; do
+		names=${line#*:} path=${names#*:} names=${names%%:*}
+		root=/sys/fs/cgroup${names:+/$names}
+		[ "$names" ] || [ -e /sys/fs/cgroup/cgroup.controllers ] || root=/sys/fs/cgroup/unified
+		while :; do
+			[ -e "$root$path/$1" ] && (cd "$root$path" && pwd)
+			case $path in */?*) path=${path%/*} ;; *) break ;; esac
+		done
+	done <"$2" | sort -u | wc -l
+}
+
 a_program() {
 	"$TOOL" record -o prog -- sh -c 'echo one >&2; printf two >&2; echo out; sleep 0.2; exit 5' \
 		>out 2>err
@@ -243,7 +257,25 @@ a_process() {
 		"$(count pid.db "SELECT count(*) FROM syscall JOIN thread USING (utid) WHERE tid = $p")" 20
 }
 
+# What it is like is seen while it runs, not only before and when it is gone.
+a_running_program() {
+	"$TOOL" record -o run -- sh -c 'sleep 3 & ulimit -l 64; wait; true' 2>/dev/null
+	local p=$(basename "$(dirname "$(grep -l '^Name:.sh' run/env/during/proc/[0-9]*/status)")")
+	ok "the program as it ran" says "^Max locked memory  *65536 " run/env/during/proc/$p/limits
+	ok "its memory" says '^VmLck:' run/env/during/proc/$p/status
+	ok "its threads" test -s run/env/during/proc/$p/task/$p/stat
+	ok "and its children" grep -q '^Name:.sleep' run/env/during/proc/*/status
+	ok "the faults it had in all" test -s run/env/after/proc/$p/stat
+	ok "the counters when it ended" test -s run/env/after/proc/vmstat
+	ok "all groups it is in, and those around them" equal \
+		"$(cd run/env/during && find sys/fs/cgroup -name memory.stat | wc -l)" "$(groups_with memory.stat run/env/during/proc/$p/cgroup)"
+	"$TOOL" record -o short -d 0.6 -- sh -c 'exec sleep 5' 2>/dev/null
+	ok "of a short one at half its time" grep -q '^VmRSS:' short/env/during/proc/*/status
+	ok "and before it is told to end" grep -q '^VmRSS:' short/env/after/proc/*/status
+}
+
 a_program
+a_running_program
 same_events_as_trace_cmd
 signals
 killed
