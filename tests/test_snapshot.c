@@ -82,6 +82,80 @@ static void tables_are_taken_apart(void **state)
 		    "|debug:rt_rq[0].rt_throttled|0");
 }
 
+static void a_process_tells_in_forms_of_its_own(void **state)
+{
+	(void)state;
+	assert_text("env/during/proc/7/limits",
+		    "Limit                     Soft Limit           "
+		    "Hard Limit           Units     \n"
+		    "Max locked memory         65536                "
+		    "unlimited            bytes     \n"
+		    "Max nice priority         0                    "
+		    "0                    \n"
+		    "cut\nMax\n",
+		    FACTS,
+		    "during|/proc/7/limits:Max locked memory|"
+		    "65536 unlimited bytes\n"
+		    "during|/proc/7/limits:Max nice priority|0 0");
+	assert_text("env/after/proc/7/task/8/stat",
+		    "8 (a ) (b) R 1 7 7 0 -1 4194304 97 0 3 0 12 4 0 0 -51 0 "
+		    "2 0 1574 31 411 1 0 0 0 0 0 0 0 0 0 0 0 0 17 1 50 1 9\n",
+		    FACTS,
+		    "after|/proc/7/task/8/stat:comm|a ) (b\n"
+		    "after|/proc/7/task/8/stat:state|R\n"
+		    "after|/proc/7/task/8/stat:ppid|1\n"
+		    "after|/proc/7/task/8/stat:minflt|97\n"
+		    "after|/proc/7/task/8/stat:majflt|3\n"
+		    "after|/proc/7/task/8/stat:utime|12\n"
+		    "after|/proc/7/task/8/stat:stime|4\n"
+		    "after|/proc/7/task/8/stat:nice|0\n"
+		    "after|/proc/7/task/8/stat:num_threads|2\n"
+		    "after|/proc/7/task/8/stat:starttime|1574\n"
+		    "after|/proc/7/task/8/stat:processor|1\n"
+		    "after|/proc/7/task/8/stat:rt_priority|50\n"
+		    "after|/proc/7/task/8/stat:policy|1\n"
+		    "after|/proc/7/task/8/stat:delayacct_blkio_ticks|9");
+	assert_text("env/after/proc/7/stat", "7 (a) R 1 7 7 0 -1 4 97\n",
+		    FACTS " LIMIT 4",
+		    "after|/proc/7/stat:comm|a\nafter|/proc/7/stat:state|R\n"
+		    "after|/proc/7/stat:ppid|1\nafter|/proc/7/stat:minflt|97");
+	assert_text("env/during/proc/7/smaps_rollup",
+		    "561b8-7ffc5 ---p 00000000 00:00 0   [rollup]\n"
+		    "Rss:   1760 kB\nLocked:   8 kB\n",
+		    FACTS,
+		    "during|/proc/7/smaps_rollup:Rss|1760 kB\n"
+		    "during|/proc/7/smaps_rollup:Locked|8 kB");
+}
+
+/* A fact is as it stood before; else as it was found while it ran. */
+static void what_was_seen_first_counts(void **state)
+{
+	static const struct named_text files[] = {
+		{"env/during/proc/sys/vm/swappiness", "snapshot", "1\n"},
+		{"env/before/proc/sys/vm/swappiness", "snapshot", "60\n"},
+		{"env/after/proc/sys/vm/swappiness", "snapshot", "10\n"},
+		{"env/during/proc/7/oom_score_adj", "snapshot", "5\n"},
+		{NULL}};
+	struct stall_store *st = import_texts(files);
+
+	(void)state;
+	assert_rows(st, "SELECT key, value, after FROM fact ORDER BY key",
+		    "/proc/7/oom_score_adj|5|\n"
+		    "/proc/sys/vm/swappiness|60|10");
+	stall_store_close(st);
+}
+
+static void pressure_is_told_by_who_waits(void **state)
+{
+	(void)state;
+	assert_text("env/after/sys/fs/cgroup/a/memory.pressure",
+		    "some avg10=0.12 total=1234\nfull total=7\nfull x\n\n",
+		    FACTS,
+		    "after|/sys/fs/cgroup/a/memory.pressure:some.avg10|0.12\n"
+		    "after|/sys/fs/cgroup/a/memory.pressure:some.total|1234\n"
+		    "after|/sys/fs/cgroup/a/memory.pressure:full.total|7");
+}
+
 static void interrupts_are_counted_by_cpu(void **state)
 {
 	(void)state;
@@ -194,6 +268,9 @@ int main(void)
 		cmocka_unit_test(a_kernels_configuration_has_what_is_not_set),
 		cmocka_unit_test(values_are_under_their_paths),
 		cmocka_unit_test(tables_are_taken_apart),
+		cmocka_unit_test(a_process_tells_in_forms_of_its_own),
+		cmocka_unit_test(what_was_seen_first_counts),
+		cmocka_unit_test(pressure_is_told_by_who_waits),
 		cmocka_unit_test(interrupts_are_counted_by_cpu),
 		cmocka_unit_test(the_kernels_log_is_read_in_its_forms),
 		cmocka_unit_test(a_folder_comes_as_one_archive),

@@ -24,6 +24,13 @@ bool snapshot_starts(struct stall_str s, const char *with)
 	return s.n >= strlen(with) && !memcmp(s.p, with, strlen(with));
 }
 
+bool snapshot_ends(const char *s, const char *with)
+{
+	size_t n = strlen(s), m = strlen(with);
+
+	return n >= m && !strcmp(s + n - m, with);
+}
+
 bool snapshot_line(struct stall_str *text, struct stall_str *line)
 {
 	const char *nl = text->n ? memchr(text->p, '\n', text->n) : NULL;
@@ -80,15 +87,26 @@ static bool node_name(char *to, size_t size, const char *name)
 	return true;
 }
 
+static const char *moment_of(const char *name)
+{
+	static const char *const moments[][2] = {
+		{"before/", "before"}, {"_before", "before"},
+		{"during/", "during"}, {"after/", "after"},
+		{"_after", "after"},
+	};
+
+	for (size_t i = 0; i < sizeof(moments) / sizeof(*moments); i++)
+		if (strstr(name, moments[i][0]))
+			return moments[i][1];
+	return NULL;
+}
+
 void snapshot_name(struct snapshot *s, const char *name)
 {
 	static const char *const roots[] = {"/proc/", "/sys/", "/boot/"};
 	const char *base = strrchr(name, '/');
 
-	s->moment = strstr(name, "before/") || strstr(name, "_before")
-			    ? "before"
-		    : strstr(name, "after/") || strstr(name, "_after") ? "after"
-								       : NULL;
+	s->moment = moment_of(name);
 	for (int i = 0; i < 3; i++) {
 		const char *root = strstr(name, roots[i]);
 

@@ -10,7 +10,7 @@
 /* One file of a snapshot. */
 struct snapshot {
 	struct stall_load *load;
-	const char *moment; /* before, after, or NULL */
+	const char *moment; /* before, during, after, or NULL */
 	char key[PATH_MAX]; /* its path on the machine, as far as known */
 	int64_t n;	    /* rows put, of all files */
 };
@@ -29,11 +29,13 @@ void snapshot_put_as(struct snapshot *s, struct stall_str key,
 bool snapshot_line(struct stall_str *text, struct stall_str *line);
 struct stall_str snapshot_trim(struct stall_str s);
 bool snapshot_starts(struct stall_str s, const char *with);
+bool snapshot_ends(const char *s, const char *with);
 
 /*
  * One kind of text each; each knows its own by its first bytes. tables.c:
  * CONFIG_X=y, path=value, key: value, /sys/kernel/debug/sched/debug; log.c: the
- * kernel's log; interrupts.c; kallsyms.c; notes.c: what `record` wrote, JSON.
+ * kernel's log; interrupts.c; kallsyms.c; notes.c: what `record` wrote, JSON;
+ * process.c: limits and stat of a process, pressure.
  */
 struct snapshot_kind {
 	const char *name;
@@ -43,6 +45,8 @@ struct snapshot_kind {
 extern const struct snapshot_kind snapshot_kind_config, snapshot_kind_assigned,
 	snapshot_kind_colons, snapshot_kind_sched, snapshot_kind_log,
 	snapshot_kind_interrupts, snapshot_kind_clocks, snapshot_kind_notes,
-	snapshot_kind_word, snapshot_kind_words, snapshot_kind_kallsyms;
+	snapshot_kind_word, snapshot_kind_words, snapshot_kind_kallsyms,
+	snapshot_kind_limits, snapshot_kind_stat, snapshot_kind_pressure,
+	snapshot_kind_rollup;
 
 #endif

@@ -96,23 +96,16 @@ const struct snapshot_kind snapshot_kind_assigned = {
 
 /* ---- "MemFree:   7021692 kB" ---- */
 
-static bool ends_with(const char *s, const char *end)
-{
-	size_t n = strlen(s), m = strlen(end);
-
-	return n >= m && !strcmp(s + n - m, end);
-}
-
 static bool is_colons(struct stall_str head, const char *key)
 {
-	static const char *const names[] = {
-		"/meminfo",  "/cpuinfo", "/status", "/sched",
-		"lscpu.txt", "/cgroup",	 "cpuinfo", "meminfo"};
+	static const char *const names[] = {"/meminfo", "/cpuinfo",  "/status",
+					    "/sched",	"lscpu.txt", "/cgroup",
+					    "cpuinfo",	"meminfo"};
 	static const char *const begins[] = {
 		"MemTotal:", "processor\t:", "Name:\t", "Architecture: "};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (ends_with(key, names[i]))
+		if (snapshot_ends(key, names[i]))
 			return memchr(head.p, ':', head.n) != NULL;
 	for (size_t i = 0; i < sizeof(begins) / sizeof(*begins); i++)
 		if (snapshot_starts(head, begins[i]))
@@ -143,15 +136,41 @@ static void read_colons(struct snapshot *s, struct stall_str text)
 const struct snapshot_kind snapshot_kind_colons = {"values by name", is_colons,
 						   read_colons};
 
+/* ---- /proc/PID/smaps_rollup ---- */
+
+static bool is_rollup(struct stall_str head, const char *key)
+{
+	(void)key;
+	return memmem(head.p, head.n, "[rollup]\n", 9) != NULL;
+}
+
+/* "561b80f16000-7ffc5145c000 ---p 00000000 00:00 0   [rollup]", and then: */
+static void read_rollup(struct snapshot *s, struct stall_str text)
+{
+	struct stall_str line;
+
+	snapshot_line(&text, &line);
+	read_colons(s, text);
+}
+
+const struct snapshot_kind snapshot_kind_rollup = {"memory of a process",
+						   is_rollup, read_rollup};
+
 /* ---- "nr_throttled 38" ---- */
 
 static bool is_words(struct stall_str head, const char *key)
 {
-	static const char *const names[] = {"/cpu.stat", "/memory.stat",
-					    "/memory.events", "/vmstat"};
+	static const char *const names[] = {"/cpu.stat",
+					    "/cpu.stat.local",
+					    "/memory.stat",
+					    "/memory.events",
+					    "/memory.events.local",
+					    "/memory.swap.events",
+					    "/memory.oom_control",
+					    "/vmstat"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (ends_with(key, names[i]))
+		if (snapshot_ends(key, names[i]))
 			return true;
 	return snapshot_starts(head, "usage_usec ") ||
 	       snapshot_starts(head, "nr_periods ");

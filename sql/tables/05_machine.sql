@@ -3,7 +3,7 @@
 CREATE TABLE machine_fact(
 	fact_id   INTEGER PRIMARY KEY,
 	source_id INTEGER NOT NULL REFERENCES source,
-	moment    TEXT,               -- before or after the recording; NULL: not told
+	moment    TEXT,               -- before, during or after the recording; NULL: not told
 	key       TEXT NOT NULL,      -- the file's path; of a file with a table in it path:key, "/proc/meminfo:MemFree", "/proc/cpuinfo:0.flags"; of a kernel's configuration CONFIG_X
 	value     TEXT NOT NULL       -- without blanks at its ends; n: a CONFIG_X that is not set
 ) STRICT;

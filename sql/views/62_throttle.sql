@@ -39,7 +39,9 @@ SELECT o.id, o.ts, o.dur, o.utid, o.ucpu, n.priority,
 -- value and after: as they stood before and after (or whenever it was).
 CREATE VIEW throttle_limit AS
 SELECT r.run_id, r.name AS run, f.key,
-       min(f.value) FILTER (WHERE f.moment IS NOT 'after') AS value,
+       coalesce(min(f.value) FILTER (WHERE f.moment = 'before'),
+                min(f.value) FILTER (WHERE f.moment IS NULL),
+                min(f.value) FILTER (WHERE f.moment = 'during')) AS value,
        min(f.value) FILTER (WHERE f.moment = 'after') AS after
   FROM machine_fact AS f JOIN source AS s USING (source_id) JOIN run AS r USING (run_id)
  WHERE f.key IN ('/proc/sys/kernel/sched_rt_runtime_us',

@@ -2,7 +2,9 @@
 -- was.
 CREATE VIEW fact AS
 SELECT r.run_id, r.name AS run, f.key,
-       min(f.value) FILTER (WHERE f.moment IS NOT 'after') AS value,
+       coalesce(min(f.value) FILTER (WHERE f.moment = 'before'),
+                min(f.value) FILTER (WHERE f.moment IS NULL),
+                min(f.value) FILTER (WHERE f.moment = 'during')) AS value,
        min(f.value) FILTER (WHERE f.moment = 'after') AS after
   FROM machine_fact AS f JOIN source AS s USING (source_id) JOIN run AS r USING (run_id)
  GROUP BY r.run_id, f.key;
