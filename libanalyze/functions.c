@@ -135,6 +135,17 @@ static void fmt_ns(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	sqlite3_result_text(ctx, stall_human_ns(buf, ns), -1, SQLITE_TRANSIENT);
 }
 
+static void fmt_bytes(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	char buf[STALL_HUMAN];
+	int64_t bytes;
+
+	(void)argc;
+	if (stall_value_integer(argv[0], &bytes))
+		sqlite3_result_text(ctx, stall_human_bytes(buf, bytes), -1,
+				    SQLITE_TRANSIENT);
+}
+
 static void fmt_share(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
 	char buf[STALL_HUMAN];
@@ -214,6 +225,7 @@ static const struct {
 	{"quality", -1, SQLITE_DETERMINISTIC, quality},
 	{"scope", -1, SQLITE_DETERMINISTIC, scope},
 	{"fmt_ns", 1, SQLITE_DETERMINISTIC, fmt_ns},
+	{"fmt_bytes", 1, SQLITE_DETERMINISTIC, fmt_bytes},
 	{"fmt_share", 1, SQLITE_DETERMINISTIC, fmt_share},
 	{"stw_reason", 1, SQLITE_DETERMINISTIC, stw_reason},
 	{"signal_name", 1, SQLITE_DETERMINISTIC, signal_name},
@@ -222,12 +234,8 @@ static const struct {
 };
 
 static int (*const others[])(struct sqlite3 *db) = {
-	stall_quantile_register,
-	stall_stats_register,
-	stall_cpu_use_register,
-	stall_thread_use_register,
-	stall_whose_register,
-	stall_waits_register,
+	stall_quantile_register,   stall_stats_register, stall_cpu_use_register,
+	stall_thread_use_register, stall_whose_register, stall_waits_register,
 };
 
 int stall_functions_register(struct sqlite3 *db)

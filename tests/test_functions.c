@@ -184,6 +184,8 @@ static void numbers_for_people_read_well(void **state)
 	expect(state, "fmt_ns(NULL)", "");
 	expect(state, "fmt_ns(7785000)", "7.79 ms");
 	expect(state, "fmt_ns(1500.6)", "1.50 us");
+	expect(state, "fmt_bytes(NULL), fmt_bytes(12), fmt_bytes(1572864)",
+	       "|12 B|1.50 MiB");
 	expect(state, "fmt_share(0.3721), fmt_share(1), fmt_share(0.000123)",
 	       "37.2 %|100 %|0.0123 %");
 	expect(state, "fmt_share(NULL)", "");

@@ -1,6 +1,8 @@
 -- title:  Findings
 -- order:  20
 -- needs:  machine_fact  Keep the env/ folder of the recording, or save the files of /proc and /sys (see stallscope help record).
+-- param:  near 0.9           Share of a limit of memory from which it is told that it is near.
+-- param:  stall_ns 1000000   Time for which threads of a group, or of the machine, stood still for memory (pressure) from which it is told.
 -- column: run       text  Run
 -- column: severity  text  Severity
 -- column: finding   text  Finding
@@ -130,6 +132,118 @@ told(run, severity, finding, evidence) AS (
          || coalesce(': within ' || printf('%.2f', error_ns * 1e6 / span_ns) || ' us', '')
     FROM clock_drift
    WHERE clock = 'mono_raw' AND (:run IS NULL OR run = :run)
-     AND abs(gained_ns) - coalesce(error_ns, 0) > 5e-5 * span_ns)
-SELECT run, severity, finding, evidence, NULL, 'settings', NULL FROM told
+     AND abs(gained_ns) - coalesce(error_ns, 0) > 5e-5 * span_ns),
+p AS MATERIALIZED (SELECT *, coalesce(name, '?') || ':' || pid AS label FROM memory_process WHERE :run IS NULL OR run = :run),
+g AS MATERIALIZED (SELECT * FROM memory_group WHERE :run IS NULL OR run = :run),
+stall AS MATERIALIZED (
+  SELECT w.run_id, w.tid, count(*) AS n, sum(s.dur) AS ns, max(s.dur) AS longest
+    FROM fault_stall AS s JOIN who AS w USING (utid) GROUP BY w.run_id, w.tid),
+rt_thread AS MATERIALIZED (
+  SELECT t.*, p.lock_state, p.size, p.locked, p.swapped, p.label AS program,
+         coalesce(t.name, '?') || ':' || t.tid AS label,
+         iif(p.lock_limit < p.size AND NOT p.privileged, p.lock_limit, NULL) AS lock_limit,
+         s.n, s.ns, s.longest
+    FROM memory_thread AS t JOIN p USING (run_id, pid)
+    LEFT JOIN stall AS s ON s.run_id = t.run_id AND s.tid = t.tid
+   WHERE t.tid IS NOT NULL AND t.policy IN ('fifo', 'rr', 'deadline') AND p.lock_state IS NOT NULL),
+of_memory(run, severity, finding, evidence, harm, next, topic) AS (
+  -- real-time threads, and whether their memory can go away
+  SELECT run, iif(lock_state <> 'all' AND (coalesce(n, 0) > 0 OR major > 0), 'warning', 'info'),
+         'real-time thread ' || label || ' (' || policy || coalesce(' ' || nullif(rt_priority, 0), '') || ')'
+         || CASE WHEN n > 0 THEN ' stood still for at least ' || fmt_ns(ns) || ' in ' || n || ' page faults, the longest ' || fmt_ns(longest)
+                      || coalesce(' (' || major || ' major faults counted' || iif(seen = 'after', '', ' until ' || seen) || ')', '')
+                 ELSE coalesce(' had ' || major || ' major faults' || iif(seen = 'after', '', ' until ' || seen),
+                               ': its major faults were not counted') END
+         || CASE lock_state WHEN 'all' THEN ', and all memory of ' || program || ' is locked (' || fmt_bytes(locked) || ')'
+                 WHEN 'part' THEN ', and only ' || fmt_bytes(locked) || ' of ' || fmt_bytes(size) || ' of ' || program || ' are locked'
+                 ELSE ', and none of the ' || fmt_bytes(size) || ' of ' || program || ' are locked' END
+         || iif(lock_state = 'all', '',
+                ': the kernel may take its pages away, and it waits until they are read again. Do: mlockall(MCL_CURRENT | MCL_FUTURE) before the work begins'
+                || coalesce(', with more locked memory allowed than ' || fmt_bytes(lock_limit) || ' (LimitMEMLOCK=, ulimit -l) or CAP_IPC_LOCK', '')),
+         'config/threads ' || label || '; /proc/' || pid || '/status: VmLck', ns, 'threads', 'memory of ' || label
+    FROM rt_thread
+  UNION ALL
+  -- locking that failed, or will
+  SELECT p.run, 'warning',
+         p.label || ': ' || c.name || ' failed with ' || errno_name(c.ret) || iif(count(*) > 1, ', ' || count(*) || ' times', '')
+         || ': its memory is not locked as it wants it'
+         || CASE WHEN p.privileged OR p.lock_limit IS NULL THEN ''
+                 ELSE '. Allow more locked memory than ' || fmt_bytes(p.lock_limit) || ' (LimitMEMLOCK=, ulimit -l), or CAP_IPC_LOCK' END,
+         'syscall ' || c.name || '; config/memory', NULL, 'memory', 'locked memory of ' || p.label
+    FROM memory_lock_call AS c JOIN p USING (run_id, pid)
+   WHERE c.ret < 0
+   GROUP BY p.run_id, p.pid, c.name, c.ret
+  UNION ALL
+  SELECT run, 'warning',
+         label || ' has locked ' || fmt_bytes(locked) || ' of the ' || fmt_bytes(lock_limit)
+         || ' that it may: what it maps next may fail. Allow more (LimitMEMLOCK=, ulimit -l), or CAP_IPC_LOCK',
+         '/proc/' || pid || '/limits: Max locked memory; VmLck', NULL, 'memory', 'locked memory of ' || label
+    FROM p WHERE locked >= :near * lock_limit AND locked > 0 AND NOT privileged
+  UNION ALL
+  -- swap
+  SELECT p.run, iif((p.run_id, p.pid) IN (SELECT run_id, pid FROM rt_thread), 'warning', 'info'),
+         p.label || ' has ' || fmt_bytes(p.swapped) || ' swapped out: who needs a page of it waits until it is read. Lock it (mlockall), or forbid swapping (memory.swap.max=0)',
+         '/proc/' || p.pid || '/status: VmSwap', NULL, 'memory', 'swap of ' || p.label
+    FROM p WHERE p.swapped > 0
+  UNION ALL
+  -- limits of groups that were reached, or are near
+  SELECT run, iif(oom_kill > 0, 'critical', 'warning'),
+         'the group ' || folder
+         || CASE WHEN oom_kill > 0 THEN ' was out of memory: the kernel killed ' || oom_kill || iif(oom_kill = 1, ' process', ' processes') || ' in it,' ELSE '' END
+         || CASE WHEN max_hits > 0 THEN ' reached its limit' || coalesce(' of ' || fmt_bytes(nullif(max, 9223372036854775807)), '') || ' (max) ' || max_hits || ' times' ELSE '' END
+         || iif(max_hits > 0 AND high_hits > 0, ' and', '')
+         || CASE WHEN high_hits > 0 THEN ' went above' || coalesce(' ' || fmt_bytes(nullif(high, 9223372036854775807)), '') || ' (high) ' || high_hits || ' times' ELSE '' END
+         || ': threads that want memory must first make the kernel take some back'
+         || coalesce(', and some of them stood still for ' || fmt_ns(some_ns), '')
+         || iif(since = 'during', ' (since the look while it ran; before that the group was not known)', '')
+         || '. Give it more, or use less: of a Go program GOMEMLIMIT below the limit; files that are read count too',
+         folder || '/memory.events, memory.pressure (version 1: memory.failcnt); config/groups', some_ns, 'groups', 'memory of ' || folder
+    FROM g WHERE max_hits > 0 OR high_hits > 0 OR oom_kill > 0
+  UNION ALL
+  SELECT run, 'info',
+         'the group ' || folder || ' has used ' || fmt_bytes(coalesce(peak, current)) || ' of ' || fmt_bytes(min(coalesce(max, high), coalesce(high, max))),
+         folder || '/memory.peak', NULL, 'groups', 'memory of ' || folder
+    FROM g
+   WHERE coalesce(peak, current) >= :near * min(coalesce(max, high), coalesce(high, max))
+     AND coalesce(max_hits, 0) = 0 AND coalesce(high_hits, 0) = 0 AND coalesce(oom_kill, 0) = 0
+  UNION ALL
+  SELECT g.run, 'warning', 'some threads of the group ' || g.folder || ' stood still for ' || fmt_ns(g.some_ns)
+         || ' until there was memory for them, all at once for ' || fmt_ns(g.full_ns),
+         g.folder || '/memory.pressure; config/groups', g.some_ns, 'groups', 'memory of ' || g.folder
+    FROM g
+   WHERE g.some_ns >= CAST(:stall_ns AS INTEGER)
+     AND coalesce(g.max_hits, 0) = 0 AND coalesce(g.high_hits, 0) = 0 AND coalesce(g.oom_kill, 0) = 0
+     AND (g.run_id, g.folder) IN (SELECT run_id, folder FROM memory_process_group WHERE leaf)
+     AND NOT EXISTS (SELECT 1 FROM g AS o
+                      WHERE o.run_id = g.run_id AND substr(g.folder, 1, length(o.folder) + 1) = o.folder || '/'
+                        AND (o.max_hits > 0 OR o.high_hits > 0))
+  UNION ALL
+  -- GOMEMLIMIT against them
+  SELECT p.run, iif(m.bytes > min(coalesce(l.max, l.high), coalesce(l.high, l.max)), 'warning', 'info'),
+         p.label || coalesce(': GOMEMLIMIT is ' || m.asked, ': without GOMEMLIMIT') || ', and the group ' || l.folder || ' allows '
+         || fmt_bytes(min(coalesce(l.max, l.high), coalesce(l.high, l.max)))
+         || iif(m.bytes IS NULL, ': the garbage collector does not know of the limit and may run into it. Set GOMEMLIMIT to some 90 % of it',
+                ': the group''s limit is reached first, and the garbage collector does not work against it. Set GOMEMLIMIT to some 90 % of it'),
+         'go.json environment; ' || l.folder, NULL, 'memory', 'GOMEMLIMIT of ' || p.label
+    FROM go_memory_limit AS m JOIN p USING (run_id, pid) JOIN memory_limit AS l USING (run_id, pid)
+   WHERE min(coalesce(l.max, l.high), coalesce(l.high, l.max)) < coalesce(m.bytes, 9223372036854775807)
+  UNION ALL
+  -- the whole machine
+  SELECT run, 'info', 'some threads of the machine stood still for ' || fmt_ns(ns) || ' until there was memory for them',
+         '/proc/pressure/memory: some total', ns, 'memory', NULL
+    FROM (SELECT run, (CAST(after AS INTEGER) - CAST(value AS INTEGER)) * 1000 AS ns FROM f WHERE key = '/proc/pressure/memory:some.total')
+   WHERE ns >= CAST(:stall_ns AS INTEGER)
+  UNION ALL
+  SELECT run, 'info', 'threads that wanted memory had to compact it themselves ' || compacted || ' times and to take some back '
+         || reclaimed || ' times (on the whole machine)', '/proc/vmstat: compact_stall, allocstall_*', NULL, 'memory', NULL
+    FROM (SELECT run, sum(iif(key = '/proc/vmstat:compact_stall', n, 0)) AS compacted,
+                 sum(iif(key = '/proc/vmstat:compact_stall', 0, n)) AS reclaimed
+            FROM (SELECT run, key, CAST(after AS INTEGER) - CAST(value AS INTEGER) AS n FROM f
+                   WHERE key = '/proc/vmstat:compact_stall' OR key GLOB '/proc/vmstat:allocstall_*')
+           GROUP BY run)
+   WHERE compacted > 0 OR reclaimed > 0)
+SELECT run, severity, finding, evidence, harm, next, topic
+  FROM (SELECT run, severity, finding, evidence, NULL AS harm, 'settings' AS next, NULL AS topic FROM told
+        UNION ALL
+        SELECT * FROM of_memory)
  ORDER BY run, severity = 'info', finding;
