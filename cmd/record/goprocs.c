@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cmd/args/args.h"
 #include "libanalyze/mem.h"
@@ -12,6 +13,7 @@
 struct goproc {
 	pid_t pid;
 	unsigned long long born; /* in ticks: a pid is used again */
+	ino_t file;		 /* of its program: it may execute another */
 	char *text;		 /* what is known of it, JSON */
 };
 
@@ -39,10 +41,23 @@ static unsigned long long born(pid_t pid)
 	return ticks;
 }
 
-static bool seen(const struct goprocs *g, pid_t pid, unsigned long long when)
+static ino_t program_file(pid_t pid)
 {
+	char path[64];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "/proc/%d/exe", (int)pid);
+	return stat(path, &st) ? 0 : st.st_ino;
+}
+
+static bool seen(const struct goprocs *g, pid_t pid)
+{
+	unsigned long long when = born(pid);
+	ino_t file = program_file(pid);
+
 	for (int i = 0; i < g->n; i++)
-		if (g->one[i].pid == pid && g->one[i].born == when)
+		if (g->one[i].pid == pid && g->one[i].born == when &&
+		    g->one[i].file == file)
 			return true;
 	return false;
 }
@@ -50,7 +65,8 @@ static bool seen(const struct goprocs *g, pid_t pid, unsigned long long when)
 void goprocs_add(struct goprocs *g, const struct program *p, pid_t pid,
 		 const enum tracer_answer *answer)
 {
-	struct goproc new = {.pid = pid, .born = born(pid)};
+	struct goproc new = {
+		.pid = pid, .born = born(pid), .file = program_file(pid)};
 	size_t size;
 	FILE *f = open_memstream(&new.text, &size);
 
@@ -69,7 +85,7 @@ void goprocs_look(struct goprocs *g)
 		pid_t pid = (pid_t)atol(e->d_name);
 		struct program p;
 
-		if (pid <= 0 || seen(g, pid, born(pid)))
+		if (pid <= 0 || seen(g, pid))
 			continue;
 		if (program_identify(&p, pid))
 			goprocs_add(g, &p, pid, NULL);

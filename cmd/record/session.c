@@ -118,6 +118,7 @@ static void glance(void *ctx, const char *moment)
 
 	snprintf(part, sizeof(part), "env/%s", moment);
 	snapshot_running(s->o->folder, part, pid, &s->cgroups);
+	goprocs_look(&s->go);
 }
 
 /* Until it is over; a flight recorder's trace ends earlier, with its reason. */

@@ -127,6 +127,17 @@ stall() {
 		"SELECT max(dur) >= 1750000 FROM cpu_wait JOIN thread USING (utid) WHERE name = 'plain.bin'")" 1
 }
 
+# A script becomes the program, after the recorder looked at it.
+by_a_script() {
+	GOMEMLIMIT=1GiB "$TOOL" record -o "$DIR/script" -d 2 -- \
+		sh -c 'sleep 0.3; exec "$0" "$@"' "$DIR/plain.bin" -truth "$DIR/script.truth" -for 10s 2>/dev/null
+	"$TOOL" import -o "$DIR/script.db" "$DIR/script" 2>/dev/null
+	ok "a program that a script executes is told of" "$(query "$DIR/script.db" \
+		"SELECT count(*) FROM go_setting WHERE name = 'Go version' AND program GLOB '*/plain.bin'")" 1
+	ok "with its limit of memory" "$(query "$DIR/script.db" \
+		"SELECT bytes FROM go_memory_limit JOIN memory_process USING (run_id, pid) WHERE name = 'plain.bin'")" 1073741824
+}
+
 # Asked of a program that goes on: the trace is whole, and ends when we do.
 # The program's time is a limit only, a slow machine must not reach it.
 exec_trace() {
@@ -150,6 +161,7 @@ print(json.load(open(sys.argv[1]))[0]["path"])' "$DIR/y/go.json")" "$(readlink -
 
 if [ -x "$DIR/plain.bin" ]; then
 	stall
+	by_a_script
 	exec_trace
 	"$TOOL" record -o "$DIR/dead" -- "$DIR/plain.bin" -truth "$DIR/dead.truth" -for 3s 2>/dev/null &
 	p=$!
