@@ -36,7 +36,16 @@ def large_ones_are_maps():
     assert got == [('mmap', 'rt', 5)], got
 
 
-CHECKS = (faults_are_those_of_each_allocation, large_ones_are_maps)
+def minor_faults_need_no_sleep():
+    """All 9252 of the thread were minor ones, by getrusage: it slept between
+    its cycles only, in a call."""
+    got = select(imported('rt/alloc.trace.dat'),
+                 'SELECT count(*) FROM fault_stall')
+    assert got == [(0,)], got
+
+
+CHECKS = (faults_are_those_of_each_allocation, large_ones_are_maps,
+          minor_faults_need_no_sleep)
 
 for check in CHECKS:
     check()
