@@ -172,34 +172,34 @@ static void one_look_counts_only_what_was_started_by_us(void **state)
 static void the_smallest_limit_around_a_process_counts(void **state)
 {
 	static const struct named_text files[] = {
-		{"env/during/proc/7/cgroup", "snapshot", "0::/a/b\n"},
+		{"env/during/proc/7/cgroup", "snapshot", "0::/ax/b\n"},
 		{"env/during/proc/7/status", "snapshot",
 		 "Name:\tapp\nVmSize: 64 kB\nVmLck: 0 kB\n"},
 		{"go.json", "snapshot",
 		 "[{\"pid\": 7, \"path\": \"/app\", \"go_version\": "
 		 "\"go1.26\", "
 		 "\"environment\": {\"GOMEMLIMIT\": \"2MiB\"}}]"},
-		{"env/during/sys/fs/cgroup/a/b/memory.max", "snapshot",
+		{"env/during/sys/fs/cgroup/ax/b/memory.max", "snapshot",
 		 "max\n"},
-		{"env/during/sys/fs/cgroup/a/b/memory.high", "snapshot",
+		{"env/during/sys/fs/cgroup/ax/b/memory.high", "snapshot",
 		 "2000000\n"},
-		{"env/during/sys/fs/cgroup/a/memory.max", "snapshot",
+		{"env/during/sys/fs/cgroup/ax/memory.max", "snapshot",
 		 "1048576\n"},
-		{"env/during/sys/fs/cgroup/a/memory.peak", "snapshot",
+		{"env/during/sys/fs/cgroup/ax/memory.peak", "snapshot",
 		 "1000000\n"},
-		{"env/during/sys/fs/cgroup/ab/memory.max", "snapshot", "1\n"},
+		{"env/during/sys/fs/cgroup/a/memory.max", "snapshot", "1\n"},
 		{NULL}};
 	struct stall_store *st = import_texts(files);
 
 	(void)state;
 	assert_rows(st, "SELECT folder, max, high FROM memory_limit",
-		    "/sys/fs/cgroup/a|1048576|");
+		    "/sys/fs/cgroup/ax|1048576|");
 	assert_says(st, "config/findings",
 		    "warning,\"app:7: GOMEMLIMIT is 2MiB, and the group "
-		    "/sys/fs/cgroup/a allows 1.00 MiB: the group's limit is "
+		    "/sys/fs/cgroup/ax allows 1.00 MiB: the group's limit is "
 		    "reached first");
 	assert_says(st, "config/findings",
-		    "info,the group /sys/fs/cgroup/a has used 977 KiB of "
+		    "info,the group /sys/fs/cgroup/ax has used 977 KiB of "
 		    "1.00 MiB");
 	stall_store_close(st);
 }
@@ -276,7 +276,8 @@ static const char script[] =
 	"900 0 7 page_fault_user address=77824 ip=1 error_code=4\n"
 	"910 0 7 sched_switch prev_pid=7 prev_state=2 next_pid=0 "
 	"next_prio=120\n"
-	"950 0 0 sched_waking pid=9 target_cpu=0\n";
+	"950 0 0 sched_waking pid=7 target_cpu=0\n"
+	"990 0 0 sched_waking pid=9 target_cpu=0\n";
 
 static void a_fault_costs_until_the_thread_has_a_cpu_again(void **state)
 {

@@ -81,9 +81,7 @@ born AS (
           OR (l.tid IS NOT NULL AND (l.run_id, l.pid) IN (SELECT run_id, pid FROM begun)
               AND (l.run_id, l.pid, l.tid) NOT IN (SELECT run_id, pid, tid FROM begun WHERE tid IS NOT NULL))))
 SELECT l.run_id, l.run, l.pid, l.tid, l.name,
-       CASE coalesce((SELECT d.policy FROM told AS d
-                       WHERE d.run_id = l.run_id AND d.pid = l.pid AND d.tid IS l.tid AND d.moment = 'during'),
-                     l.policy)
+       CASE l.policy
             WHEN '0' THEN 'other' WHEN '1' THEN 'fifo' WHEN '2' THEN 'rr' WHEN '3' THEN 'batch'
             WHEN '5' THEN 'idle' WHEN '6' THEN 'deadline' WHEN '7' THEN 'ext' END AS policy,
        CAST(l.rt_priority AS INTEGER) AS rt_priority,
@@ -108,7 +106,7 @@ faulty AS MATERIALIZED (
     FROM (SELECT DISTINCT utid FROM page_fault WHERE kind = 'user') AS f JOIN thread AS t USING (utid)),
 sleep AS MATERIALIZED (
   SELECT o.utid, o.ts, f.has_calls,
-         iif(o.dur IS NULL OR (w.id IS NOT NULL AND w.dur IS NULL), NULL, o.ts + o.dur + coalesce(w.dur, 0)) AS end_ts,
+         iif(w.id IS NOT NULL AND w.dur IS NULL, NULL, o.ts + o.dur + coalesce(w.dur, 0)) AS end_ts,
          max(coalesce(o.in_loss, 0), coalesce(w.in_loss, 0)) AS in_loss
     FROM faulty AS f CROSS JOIN off_cpu AS o ON o.utid = f.utid
     LEFT JOIN off_cpu AS w ON w.utid = o.utid AND w.ts = o.ts + o.dur AND w.state = 'R'
