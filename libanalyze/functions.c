@@ -234,8 +234,12 @@ static const struct {
 };
 
 static int (*const others[])(struct sqlite3 *db) = {
-	stall_quantile_register,   stall_stats_register, stall_cpu_use_register,
-	stall_thread_use_register, stall_whose_register, stall_waits_register,
+	stall_quantile_register,
+	stall_stats_register,
+	stall_cpu_use_register,
+	stall_thread_use_register,
+	stall_whose_register,
+	stall_waits_register,
 };
 
 int stall_functions_register(struct sqlite3 *db)

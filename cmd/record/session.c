@@ -133,6 +133,7 @@ static int wait_for_it(struct session *s, struct wait_for *w,
 		 w->reason);
 	if (stop(s, err))
 		return -1;
+	glance(s, "after");
 	w->glance = NULL;
 	w->snapshot = NULL;
 	/* The program still needs somebody to take its output. */

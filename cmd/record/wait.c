@@ -192,7 +192,7 @@ int wait_until_over(struct wait_for *w, struct stall_err *err)
 	w->triggered = w->over = false;
 	while (!ret && !step(w, watch, p))
 		;
-	if (!ret)
+	if (!ret && !w->triggered)
 		glance(w, "after");
 	if (!ret && w->over && w->is_child &&
 	    waitpid(w->pid, &w->status, 0) < 0)

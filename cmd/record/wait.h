@@ -24,7 +24,8 @@ struct wait_for {
 	/*
 	 * Called with the moment: "during", once, after a second or at half of
 	 * a shorter time; "after" when it is over, with a child not yet reaped,
-	 * and before that when its time is and it is told to end. Or NULL.
+	 * and before that when its time is and it is told to end; not when it
+	 * was triggered, which is urgent. Or NULL.
 	 */
 	void (*glance)(void *ctx, const char *moment);
 	void *ctx;

@@ -3,9 +3,9 @@
 #include "importers/symbols/rows.h"
 
 static const struct stall_reason hidden = {
-	"kallsyms_hidden", "copies of /proc/kallsyms whose addresses are all "
-			   "0: it was not read by "
-			   "root (kernel.kptr_restrict)"};
+	"kallsyms_hidden",
+	"copies of /proc/kallsyms whose addresses are all 0: it was not read by "
+	"root (kernel.kptr_restrict)"};
 
 static bool is_kallsyms(struct stall_str head, const char *key)
 {

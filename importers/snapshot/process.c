@@ -1,9 +1,11 @@
 /*
  * What the kernel tells of a process, and of who waits, in forms of their own:
  *
- *	Max locked memory         8388608              8388608 bytes 124 (a b) R
- *1 124 124 0 -1 4194304 97 0 3 0 12 4 0 0 -51 0 2 0 1574 ... some avg10=0.00
- *avg60=0.12 avg300=0.03 total=1234
+ *	Max locked memory         8388608              unlimited      bytes
+ *
+ *	124 (a b) R 1 124 124 0 -1 4194304 97 0 3 0 12 4 0 0 -51 0 2 0 1574
+ *
+ *	some avg10=0.00 avg60=0.12 avg300=0.03 total=1234
  */
 #include <ctype.h>
 #include <stdio.h>

@@ -98,9 +98,9 @@ const struct snapshot_kind snapshot_kind_assigned = {
 
 static bool is_colons(struct stall_str head, const char *key)
 {
-	static const char *const names[] = {"/meminfo", "/cpuinfo",  "/status",
-					    "/sched",	"lscpu.txt", "/cgroup",
-					    "cpuinfo",	"meminfo"};
+	static const char *const names[] = {
+		"/meminfo",  "/cpuinfo", "/status", "/sched",
+		"lscpu.txt", "/cgroup",	 "cpuinfo", "meminfo"};
 	static const char *const begins[] = {
 		"MemTotal:", "processor\t:", "Name:\t", "Architecture: "};
 
@@ -160,14 +160,16 @@ const struct snapshot_kind snapshot_kind_rollup = {"memory of a process",
 
 static bool is_words(struct stall_str head, const char *key)
 {
-	static const char *const names[] = {"/cpu.stat",
-					    "/cpu.stat.local",
-					    "/memory.stat",
-					    "/memory.events",
-					    "/memory.events.local",
-					    "/memory.swap.events",
-					    "/memory.oom_control",
-					    "/vmstat"};
+	static const char *const names[] = {
+		"/cpu.stat",
+		"/cpu.stat.local",
+		"/memory.stat",
+		"/memory.events",
+		"/memory.events.local",
+		"/memory.swap.events",
+		"/memory.oom_control",
+		"/vmstat",
+	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (snapshot_ends(key, names[i]))

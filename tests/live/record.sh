@@ -239,6 +239,7 @@ flight_recorder() {
 	wait $p
 	ok "whose status is passed on" equal $? 4
 	ok "the manifest says why" says '"snapshot": "signal from process' flight/manifest.json
+	ok "the program was looked at when it happened" grep -q '^VmRSS:' flight/env/after/proc/*/status
 	"$TOOL" import -o flight.db flight 2>/dev/null
 	ok "it is the last before the signal" test \
 		"$(count flight.db 'SELECT max(end_ts) - min(begin_ts) < 2000000000 FROM source WHERE format = '"'tracedat'")" = 1
