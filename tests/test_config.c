@@ -128,6 +128,23 @@ static void what_was_asked_for_in_vain_is_a_warning(void **state)
 			"command line: \"\"scn=x\"\"\"");
 }
 
+static void settings_are_those_that_matter(void **state)
+{
+#define THP "/sys/kernel/mm/transparent_hugepage/"
+	struct stall_store *st = import_text(
+		"env", "snapshot",
+		"/proc/sys/vm/stat_interval=1\n" THP "enabled=[always] never\n"
+		THP "hpage_pmd_size=2097152\n" THP
+		"hugepages-64kB/enabled=never\n");
+
+	(void)state;
+	assert_string_equal(analysed(st, "config/settings", "csv", NULL),
+			    "run,key,value,after\n"
+			    "run1,/proc/sys/vm/stat_interval,1,\n"
+			    "run1," THP "enabled,[always] never,\n");
+	stall_store_close(st);
+}
+
 static void drift_is_by_the_second(void **state)
 {
 	static const struct named_text files[] = {
@@ -192,6 +209,7 @@ int main(void)
 		cmocka_unit_test(
 			the_preemption_in_effect_is_told_by_the_best_source),
 		cmocka_unit_test(what_was_asked_for_in_vain_is_a_warning),
+		cmocka_unit_test(settings_are_those_that_matter),
 		cmocka_unit_test(drift_is_by_the_second),
 		cmocka_unit_test(drift_has_a_bound),
 		cmocka_unit_test(readings_of_one_moment_tell_no_drift),

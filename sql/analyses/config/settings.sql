@@ -18,10 +18,13 @@ SELECT run, key, value, iif(after IS NOT value, after, NULL)
                 '/proc/sys/kernel/timer_migration', '/proc/sys/kernel/numa_balancing',
                 '/proc/sys/kernel/watchdog', '/proc/sys/kernel/watchdog_cpumask',
                 '/proc/sys/vm/swappiness', '/proc/sys/vm/overcommit_memory',
+                '/proc/sys/vm/compaction_proactiveness', '/proc/sys/vm/stat_interval',
+                '/proc/sys/vm/min_free_kbytes', '/proc/sys/vm/zone_reclaim_mode',
                 '/sys/devices/system/cpu/online', '/sys/devices/system/cpu/isolated',
                 '/sys/devices/system/cpu/nohz_full', '/proc/irq/default_smp_affinity')
         OR key GLOB '/proc/sys/kernel/sched_*' OR key GLOB '*_clocksource'
-        OR key GLOB '*/transparent_hugepage/*' OR key GLOB '*/scaling_governor'
+        OR key GLOB '*/transparent_hugepage/enabled' OR key GLOB '*/transparent_hugepage/defrag'
+        OR key GLOB '*/transparent_hugepage/khugepaged/defrag' OR key GLOB '*/scaling_governor'
         OR key GLOB '*/cpu.max' OR key GLOB '*/memory.max' OR key GLOB '*/memory.high'
         OR key GLOB '*/cpuset.cpus.effective' OR key GLOB '/sys/module/kvm*'
         OR key GLOB 'go.json:*/go_version' OR key GLOB 'go.json:*/environment/*')
