@@ -141,6 +141,8 @@ static void faults_are_counted_between_the_looks(void **state)
 	assert_rows(st, FAULTS,
 		    "|app|other|20|50|after\n7|app|other|1|0|after\n"
 		    "8|rt|rr|5|1|during\n9|new|deadline|2|3|during");
+	assert_says(st, "config/threads",
+		    "run1,?:7,rt:8,rr,50,5,1,during,,,\n");
 	assert_says(st, "config/metrics",
 		    "major_faults,count,process=?,20,,,,,,,,20,,,ok\n");
 	assert_says(st, "config/metrics",

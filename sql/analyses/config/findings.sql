@@ -151,8 +151,8 @@ of_memory(run, severity, finding, evidence, harm, next, topic) AS (
   SELECT run, iif(lock_state <> 'all' AND (coalesce(n, 0) > 0 OR major > 0), 'warning', 'info'),
          'real-time thread ' || label || ' (' || policy || coalesce(' ' || nullif(rt_priority, 0), '') || ')'
          || CASE WHEN n > 0 THEN ' stood still for at least ' || fmt_ns(ns) || ' in ' || n || ' page faults, the longest ' || fmt_ns(longest)
-                      || coalesce(' (' || major || ' major faults counted' || iif(seen = 'after', '', ' until ' || seen) || ')', '')
-                 ELSE coalesce(' had ' || major || ' major faults' || iif(seen = 'after', '', ' until ' || seen),
+                      || coalesce(' (' || major || ' major faults counted' || iif(seen = 'after', '', ' until a look while it ran') || ')', '')
+                 ELSE coalesce(' had ' || major || ' major faults' || iif(seen = 'after', '', ' until a look while it ran'),
                                ': its major faults were not counted') END
          || CASE lock_state WHEN 'all' THEN ', and all memory of ' || program || ' is locked (' || fmt_bytes(locked) || ')'
                  WHEN 'part' THEN ', and only ' || fmt_bytes(locked) || ' of ' || fmt_bytes(size) || ' of ' || program || ' are locked'
