@@ -114,24 +114,39 @@ static bool is_called(struct stall_str names, uint64_t at, const char *name)
 	       !memcmp(names.p + at, name, n);
 }
 
+static bool section_called(const struct elf *e, const char *name,
+			   Elf64_Shdr *ret)
+{
+	struct stall_str names;
+	Elf64_Ehdr h;
+
+	header(e, &h);
+	if (!section_header(e, h.e_shstrndx, ret))
+		return false;
+	names = section_bytes(e, ret);
+	for (int i = 0; section_header(e, i, ret); i++)
+		if (is_called(names, ret->sh_name, name))
+			return true;
+	return false;
+}
+
 bool elf_section(const struct elf *e, const char *name, struct stall_str *ret,
 		 uint64_t *ret_addr)
 {
 	Elf64_Shdr s;
-	Elf64_Ehdr h;
-	struct stall_str names;
 
-	header(e, &h);
-	if (!section_header(e, h.e_shstrndx, &s))
+	if (!section_called(e, name, &s))
 		return false;
-	names = section_bytes(e, &s);
-	for (int i = 0; section_header(e, i, &s); i++)
-		if (is_called(names, s.sh_name, name)) {
-			*ret = section_bytes(e, &s);
-			*ret_addr = s.sh_addr;
-			return ret->n > 0;
-		}
-	return false;
+	*ret = section_bytes(e, &s);
+	*ret_addr = s.sh_addr;
+	return ret->n > 0;
+}
+
+bool elf_is_packed(const struct elf *e, const char *name)
+{
+	Elf64_Shdr s;
+
+	return section_called(e, name, &s) && s.sh_flags & SHF_COMPRESSED;
 }
 
 /* ---- segments ---- */
@@ -193,6 +208,19 @@ struct stall_str elf_at(const struct elf *e, uint64_t addr)
 				s.n - (size_t)(addr - p.p_vaddr)};
 	}
 	return (struct stall_str){"", 0};
+}
+
+bool elf_address(const struct elf *e, uint64_t offset, uint64_t *ret)
+{
+	Elf64_Phdr p;
+
+	for (int i = 0; program_header(e, i, &p); i++)
+		if (p.p_type == PT_LOAD && offset >= p.p_offset &&
+		    offset - p.p_offset < p.p_filesz) {
+			*ret = p.p_vaddr + (offset - p.p_offset);
+			return true;
+		}
+	return false;
 }
 
 int64_t elf_offset(const struct elf *e, uint64_t addr)

@@ -24,10 +24,16 @@ void elf_close(struct elf *e);
 bool elf_section(const struct elf *e, const char *name, struct stall_str *ret,
 		 uint64_t *ret_addr);
 
+/* Are those bytes packed (SHF_COMPRESSED)? */
+bool elf_is_packed(const struct elf *e, const char *name);
+
 /* Where an address that is loaded lies in the file; -1: nowhere. */
 int64_t elf_offset(const struct elf *e, uint64_t addr);
 /* The file from there on, to the end of its segment; empty: nowhere. */
 struct stall_str elf_at(const struct elf *e, uint64_t addr);
+
+/* The address that a place of the file is loaded to; false: to none. */
+bool elf_address(const struct elf *e, uint64_t offset, uint64_t *ret);
 
 /* Loaded segment number i, in their order; false: there are no more. */
 bool elf_segment(const struct elf *e, int i, struct stall_str *ret,

@@ -10,6 +10,9 @@ enum {
 	FUNC_NAME = 4,		/* offsets in runtime._func */
 	FUNC_PCSP = 16,
 	FUNC_BYTES = 20,
+	FUNC_FLAG = 41, /* its first line came before it in Go 1.20 */
+	FLAG_TOP = 1,	/* internal/abi/symtab.go */
+	FLAG_MOVES_STACK = 2,
 	MODULE_TEXT = 176, /* offset in runtime.moduledata, 64 bits */
 	MAX_FUNCS = 1 << 24,
 };
@@ -149,15 +152,22 @@ bool gofuncs_find(const struct gofuncs *g, const char *name, struct gofunc *ret)
 	return found;
 }
 
+static struct gofunc range_of(const struct gofuncs *g, uint64_t i)
+{
+	const char *func = func_at(g, i);
+
+	return (struct gofunc){.entry = g->text + entry_of(g, i),
+			       .end = g->text + entry_of(g, i + 1),
+			       .pcsp = func ? elf_u32(func + FUNC_PCSP) : 0};
+}
+
 void gofuncs_nth(const struct gofuncs *g, uint64_t i, struct gofunc *ret,
 		 struct stall_str *name)
 {
 	const char *func = func_at(g, i);
 	uint64_t at = func ? g->names + elf_u32(func + FUNC_NAME) : g->table.n;
 
-	*ret = (struct gofunc){.entry = g->text + entry_of(g, i),
-			       .end = g->text + entry_of(g, i + 1),
-			       .pcsp = func ? elf_u32(func + FUNC_PCSP) : 0};
+	*ret = range_of(g, i);
 	*name = (struct stall_str){"", 0};
 	if (at < g->table.n)
 		*name = (struct stall_str){
@@ -208,6 +218,23 @@ static bool next_stretch(struct depths *d, uint64_t *from)
 	return true;
 }
 
+/* From the function's first stretch on; false: it has none. */
+static bool first_stretch(const struct gofuncs *g, const struct gofunc *f,
+			  struct depths *ret)
+{
+	uint64_t table = g->pctab + f->pcsp;
+
+	*ret = (struct depths){.quantum = g->quantum,
+			       .pc = f->entry,
+			       .depth = -1,
+			       .first = true};
+	if (table >= g->table.n)
+		return false;
+	ret->p = g->table.p + table;
+	ret->end = g->table.p + g->table.n;
+	return true;
+}
+
 /* Past the instructions that do nothing, which may stand before a RET. */
 static size_t skip_nops(struct stall_str code)
 {
@@ -241,17 +268,12 @@ static size_t skip_nops(struct stall_str code)
 static int returns_x86(const struct gofuncs *g, const struct gofunc *f,
 		       uint64_t *ret, int max)
 {
-	uint64_t table = g->pctab + f->pcsp, from;
-	struct depths d = {.quantum = g->quantum,
-			   .pc = f->entry,
-			   .depth = -1,
-			   .first = true};
+	struct depths d;
+	uint64_t from;
 	int n = 0;
 
-	if (table >= g->table.n)
+	if (!first_stretch(g, f, &d))
 		return 0;
-	d.p = g->table.p + table;
-	d.end = g->table.p + g->table.n;
 	while (n < max && d.pc < f->end && next_stretch(&d, &from)) {
 		struct stall_str code = elf_at(g->elf, from);
 		size_t at = skip_nops(code);
@@ -282,4 +304,67 @@ int gofuncs_returns(const struct gofuncs *g, const struct gofunc *f,
 {
 	return g->elf->machine == EM_AARCH64 ? returns_arm64(g, f, ret, max)
 					     : returns_x86(g, f, ret, max);
+}
+
+/* ---- frames ---- */
+
+/* Number of the last function that begins at pc or before. */
+static uint64_t index_at(const struct gofuncs *g, uint64_t pc)
+{
+	uint64_t low = 0, high = g->nfunc;
+
+	while (low < high) {
+		uint64_t mid = low + (high - low) / 2;
+
+		if (g->text + entry_of(g, mid) <= pc)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low ? low - 1 : g->nfunc;
+}
+
+static uint8_t flags_of(const struct gofuncs *g, uint64_t i)
+{
+	bool old = elf_u32(g->table.p) == MAGIC_118;
+	const char *func = func_at(g, i);
+	size_t at = old ? FUNC_FLAG - 4 : FUNC_FLAG;
+
+	return func && (size_t)(g->table.p + g->table.n - func) > at
+		       ? (uint8_t)func[at]
+		       : 0;
+}
+
+/* What the kernel lets a signal handler return to: the registers of who was
+ * interrupted lie on the stack there. */
+static bool ends_signal(const struct gofuncs *g, uint64_t i)
+{
+	const char *func = func_at(g, i);
+
+	return func && has_name(g, func, "runtime.sigreturn__sigaction");
+}
+
+bool gofuncs_frame(const struct gofuncs *g, uint64_t pc,
+		   struct gofunc_frame *ret, uint32_t *steps)
+{
+	uint64_t i = index_at(g, pc), from;
+	struct gofunc f;
+	struct depths d;
+
+	*ret = (struct gofunc_frame){.depth = -1};
+	if (i >= g->nfunc)
+		return false;
+	f = range_of(g, i);
+	if (pc >= f.end)
+		return false;
+	ret->outermost = flags_of(g, i) & FLAG_TOP;
+	ret->moves_stack = flags_of(g, i) & FLAG_MOVES_STACK ||
+			   ends_signal(g, i);
+	if (!f.pcsp || !first_stretch(g, &f, &d))
+		return true;
+	while (*steps && d.pc <= pc && next_stretch(&d, &from))
+		--*steps;
+	if (d.pc > pc)
+		ret->depth = d.depth;
+	return true;
 }

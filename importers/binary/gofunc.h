@@ -27,6 +27,17 @@ bool gofuncs_open(struct gofuncs *g, const struct elf *elf);
 bool gofuncs_find(const struct gofuncs *g, const char *name,
 		  struct gofunc *ret);
 
+/* How a frame lies at an instruction. */
+struct gofunc_frame {
+	int64_t depth;	  /* bytes of the stack since the entry; -1: not told */
+	bool outermost;	  /* it has no caller */
+	bool moves_stack; /* to another one, or by who knows how much */
+};
+
+/* False: no function is there. *steps: see unwind_step(). */
+bool gofuncs_frame(const struct gofuncs *g, uint64_t pc,
+		   struct gofunc_frame *ret, uint32_t *steps);
+
 /* Number i of nfunc, in order of addresses; its name borrows from the file,
  * empty: damaged. */
 void gofuncs_nth(const struct gofuncs *g, uint64_t i, struct gofunc *ret,
