@@ -86,9 +86,7 @@ static int import_file(struct stall_import *in, const struct plan_file *f,
 		       struct stall_err *err)
 {
 	struct stall_import_result result = {0};
-	struct stall_source *src =
-		f->part.p ? stall_source_part(f->path, f->part, SIZE_MAX, err)
-			  : stall_source_open(f->path, err);
+	struct stall_source *src = f->src ? f->src : plan_open(f, err);
 	int ret;
 
 	if (!src)
@@ -98,7 +96,8 @@ static int import_file(struct stall_import *in, const struct plan_file *f,
 	if (!ret)
 		tell_result(f->path, &result);
 	*cut |= result.cut;
-	stall_source_close(src);
+	if (!f->src)
+		stall_source_close(src);
 	return ret;
 }
 
@@ -112,6 +111,8 @@ static int import_run_at(const struct plan *p, int i, const char *db,
 	struct stall_import *in;
 
 	opt.run = run;
+	opt.beside = p->aid;
+	opt.nbeside = p->naids;
 	in = stall_import_begin(db, &opt, err);
 	if (!in)
 		return -1;
@@ -157,8 +158,10 @@ static int import_paths(char *const *path, int n,
 	if (!ret) {
 		plan_runs(&p, o->store.run);
 		tell_unused(&p);
-		ret = import_all(&p, o->db ? o->db : db, o, err);
+		ret = plan_open_aids(&p, err);
 	}
+	if (!ret)
+		ret = import_all(&p, o->db ? o->db : db, o, err);
 	plan_free(&p);
 	free(db);
 	free(base);
@@ -267,7 +270,8 @@ const struct stall_command stall_command_import = {
 		"files that share their\n"
 		"name up to .trace.dat, .stderr, ... are. A program and its "
 		"libraries, imported\n"
-		"with a perf.data of it, give names to its addresses.\n\n"
+		"with a perf.data of it, give names to its addresses, and "
+		"frames to its stacks.\n\n"
 		"  -o DB                   default: named after the first "
 		"PATH, in this folder\n"
 		"  --run NAME              all in one run of this name\n"

@@ -279,6 +279,12 @@ void stall_load_progress(struct stall_load *load, int64_t bytes)
 			    (int64_t)stall_source_all(src).n);
 }
 
+const struct stall_source *stall_load_beside(const struct stall_load *load,
+					     int i)
+{
+	return i < load->opt->nbeside ? load->opt->beside[i] : NULL;
+}
+
 const char *stall_load_events(const struct stall_load *load)
 {
 	return load->opt->events ? load->opt->events : "none";

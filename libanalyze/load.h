@@ -113,6 +113,11 @@ void stall_load_cut(struct stall_load *load, int64_t at_byte);
 /* Bytes read so far; shows progress where the caller wants it. */
 void stall_load_progress(struct stall_load *load, int64_t bytes);
 
+/* What is imported with it to explain it (importer.h, aid), whether before or
+ * behind it; number i, NULL: there are no more. */
+const struct stall_source *stall_load_beside(const struct stall_load *load,
+					     int i);
+
 /* "none", "known" or "all": which kernel events to keep as rows of their own.
  */
 const char *stall_load_events(const struct stall_load *load);

@@ -42,6 +42,9 @@ struct stall_import_options {
 	const char *loader; /* "sql", "bulk" or NULL: the best for the target */
 	const char *clock;  /* of files that do not say theirs; NULL: unknown */
 	bool again;	    /* import a file that is already in the run */
+	/* Borrowed: programs and the like, which importers may look into. */
+	struct stall_source *const *beside;
+	int nbeside;
 	/* Called now and then with the bytes read of the current source. */
 	void (*progress)(void *ctx, const char *name, int64_t done,
 			 int64_t total);

@@ -195,6 +195,22 @@ static void the_user_may_know_the_clock_of_a_text(void **state)
 	says(c->err, "--clock wall: it is one of mono, mono_raw, boot, real");
 }
 
+/* Wherever the program stands among the paths, and whatever run it goes to. */
+static void programs_are_there_for_all_recordings(void **state)
+{
+	struct cli *c = *state;
+
+	shell(c, "cp tests/data/unwind/faults tests/data/unwind/faults.perf.data.gz $D && "
+		 "cp $D/faults.perf.data.gz $D/other.gz");
+	expect(c, 0, "import -o $D/x.db $D/other.gz $D/faults.perf.data.gz $D/faults");
+	says(c->err, "2 runs, 3 files");
+	expect(c, 0,
+	       "query $D/x.db 'SELECT source_id, max(depth) AS d FROM stack JOIN "
+	       "thread USING (utid) GROUP BY 1' --format csv");
+	assert_string_equal(c->out, "source_id,d\n1,7\n3,7\n");
+	says_not(c->err, "irregular");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,6 +226,7 @@ int main(void)
 		cli_test(an_archive_of_a_folder_is_the_folder),
 		cli_test(notes_of_a_folder_are_one_source),
 		cli_test(the_user_may_know_the_clock_of_a_text),
+		cli_test(programs_are_there_for_all_recordings),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -278,14 +278,14 @@ struct unwound {
 };
 
 /* Of a stack whose words are 0x100, 0x101 ..., from rsp on; rbp is 16 above. */
-static struct unwound step_at(const struct by_hand *h, uint64_t pc)
+static struct unwound step_in(const struct by_hand *h, uint64_t pc, size_t kept)
 {
 	struct unwound u = {.r = {.pc = pc, .known = UINT64_MAX >> 31}};
 	struct stall_str all = {(const char *)h, sizeof(*h)};
 	struct unwind_program p;
 	uint64_t words[8];
-	struct unwind_stack stack = {STACK,
-				     {(const char *)words, sizeof(words)}};
+	struct unwind_stack stack = {
+		STACK, {(const char *)words, kept * sizeof(*words)}};
 	uint32_t steps = 100;
 	struct elf elf;
 
@@ -301,6 +301,11 @@ static struct unwound step_at(const struct by_hand *h, uint64_t pc)
 	u.end = unwind_step(&p, 0, &u.r, &stack, &steps);
 	unwind_close(&p);
 	return u;
+}
+
+static struct unwound step_at(const struct by_hand *h, uint64_t pc)
+{
+	return step_in(h, pc, 8);
 }
 
 #define assert_caller(h, at, want_pc, want_sp, want_rbp)           \
@@ -336,6 +341,17 @@ static void each_instruction_has_its_rule(void **state)
 	(void)state;
 	by_hand_make(&h, EM_X86_64, plain, false);
 	assert_rules(&h);
+}
+
+static void more_of_the_stack_would_be_needed(void **state)
+{
+	struct by_hand h;
+
+	(void)state;
+	by_hand_make(&h, EM_X86_64, plain, false);
+	assert_int_equal(step_in(&h, CODE + 4, 4).end, UNWIND_CALLER);
+	assert_int_equal(step_in(&h, CODE + 4, 3).end, UNWIND_CUT);
+	assert_int_equal(step_in(&h, CODE + 0x100, 2).end, UNWIND_CUT);
 }
 
 static void packed_rules_are_the_same(void **state)
@@ -405,6 +421,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(through_a_signal_handler,
 						own_process, forget_process),
 		cmocka_unit_test(each_instruction_has_its_rule),
+		cmocka_unit_test(more_of_the_stack_would_be_needed),
 		cmocka_unit_test(packed_rules_are_the_same),
 		cmocka_unit_test(the_link_register_of_aarch64),
 		cmocka_unit_test(damaged_rules_do_no_harm),

@@ -59,8 +59,11 @@ void find_add(struct plan *p, const char *path, struct stall_str part, int set,
 	      const struct stall_importer *imp)
 {
 	p->file = stall_grow(p->file, (size_t)(p->n + 1) * sizeof(*p->file));
-	p->file[p->n++] = (struct plan_file){stall_strndup(path, strlen(path)),
-					     imp, part, set, NULL};
+	p->file[p->n++] = (struct plan_file){
+		.path = stall_strndup(path, strlen(path)),
+		.imp = imp,
+		.part = part,
+		.set = set};
 }
 
 static struct stall_source *open_head(const char *path, struct stall_str part,

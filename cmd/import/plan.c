@@ -211,6 +211,28 @@ void plan_runs(struct plan *p, const char *run)
 	free(m);
 }
 
+struct stall_source *plan_open(const struct plan_file *f, struct stall_err *err)
+{
+	return f->part.p ? stall_source_part(f->path, f->part, SIZE_MAX, err)
+			 : stall_source_open(f->path, err);
+}
+
+int plan_open_aids(struct plan *p, struct stall_err *err)
+{
+	p->aid = stall_alloc((size_t)(p->n + 1) * sizeof(*p->aid));
+	for (int i = 0; i < p->n; i++) {
+		struct plan_file *f = &p->file[i];
+
+		if (!f->imp->aid)
+			continue;
+		f->src = plan_open(f, err);
+		if (!f->src)
+			return -1;
+		p->aid[p->naids++] = f->src;
+	}
+	return 0;
+}
+
 static void free_strings(char **list, int n)
 {
 	for (int i = 0; i < n; i++)
@@ -221,6 +243,7 @@ static void free_strings(char **list, int n)
 void plan_free(struct plan *p)
 {
 	for (int i = 0; i < p->n; i++) {
+		stall_source_close(p->file[i].src);
 		free(p->file[i].path);
 		free(p->file[i].run);
 	}
@@ -232,4 +255,5 @@ void plan_free(struct plan *p)
 	for (int i = 0; i < p->narchives; i++)
 		stall_source_close(p->archive[i]);
 	free(p->archive);
+	free(p->aid);
 }

@@ -11,6 +11,7 @@ struct plan_file {
 	char *path;
 	const struct stall_importer *imp;
 	struct stall_str part; /* p NULL: the whole file */
+	struct stall_source *src; /* NULL: not open */
 	int set; /* of which folder; 0: named on the command line */
 	char *run;
 };
@@ -29,6 +30,8 @@ struct plan {
 	bool cut_archive; /* one of them ends too early */
 	char **packed;	  /* memory that parts are of */
 	int npacked;
+	struct stall_source **aid; /* borrowed from those files that are */
+	int naids;
 };
 
 /*
@@ -45,6 +48,12 @@ int plan_add(struct plan *p, const char *path, const struct stall_importer *imp,
  * those that share their name up to .trace.dat, .stderr ... are.
  */
 void plan_runs(struct plan *p, const char *run);
+
+/* Opens those that explain others (importer.h, aid), of all runs. */
+int plan_open_aids(struct plan *p, struct stall_err *err);
+/* The caller closes. */
+struct stall_source *plan_open(const struct plan_file *f,
+			       struct stall_err *err);
 
 /* "stw/go1.26.trace.dat" is "go1.26", "captures/stw/" is "stw", and so is
  * "captures/stw/trace.dat", as record names it. Caller frees. */

@@ -9,7 +9,7 @@
 /* Bits of the word behind read_format, in their order in the structure. */
 enum { BIT_FREQ = 10, BIT_SAMPLE_ID_ALL = 18, BIT_USE_CLOCKID = 25 };
 
-enum { CLOCKID_AT = 92, MAX_ATTRS = 1 << 16, MAX_NAME = 255 };
+enum { BRANCH_TYPE_AT = 72, USER_REGS_AT = 80, CLOCKID_AT = 92, MAX_ATTRS = 1 << 16, MAX_NAME = 255 };
 
 /* The first bit field of a structure is in the lowest bit, or in the highest
  * where that is where a machine begins. */
@@ -35,6 +35,10 @@ bool perf_attrs_add(struct perf_attrs *a, struct stall_str attr,
 		return false;
 	at.freq = bit(flags, BIT_FREQ, big_endian);
 	at.id_all = bit(flags, BIT_SAMPLE_ID_ALL, big_endian);
+	if (attr.n >= USER_REGS_AT + 8) {
+		at.branch_type = raw_load64(attr.p + BRANCH_TYPE_AT, c.swap);
+		at.user_regs = raw_load64(attr.p + USER_REGS_AT, c.swap);
+	}
 	if (attr.n >= CLOCKID_AT + 4) {
 		at.chose_clock = bit(flags, BIT_USE_CLOCKID, big_endian);
 		at.clockid = (int32_t)raw_load32(attr.p + CLOCKID_AT, c.swap);

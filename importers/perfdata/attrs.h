@@ -10,6 +10,8 @@ struct perf_attr {
 	uint64_t config;
 	uint64_t sample_type,
 		read_format; /* PERF_SAMPLE_..., PERF_FORMAT_... */
+	uint64_t branch_type; /* PERF_SAMPLE_BRANCH_... */
+	uint64_t user_regs;   /* which ones of the user's are sampled */
 	uint64_t period;     /* or, if freq, samples a second */
 	bool freq;
 	bool id_all; /* records that are no samples tell when and where */

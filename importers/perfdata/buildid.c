@@ -22,8 +22,10 @@ void perf_build_id(struct perf_file *pf, struct stall_str body, uint16_t misc)
 		return;
 	if (misc & HAS_SIZE && (uint8_t)*size.p <= BYTES)
 		id.n = (uint8_t)*size.p;
-	if (build_id_text(id, text))
-		stall_load_row(pf->load, &build_id_row,
-			       stall_int(stall_load_source_id(pf->load)),
-			       stall_text(file), stall_cstr(text));
+	if (!build_id_text(id, text))
+		return;
+	stall_load_row(pf->load, &build_id_row,
+		       stall_int(stall_load_source_id(pf->load)),
+		       stall_text(file), stall_cstr(text));
+	perf_programs_told(&pf->programs, file, text);
 }

@@ -16,6 +16,7 @@ struct perf_feed {
 	int32_t ncpus;
 	struct perf_frames frames;
 	uint64_t ip[2][RAW_MAX_DEPTH]; /* kernel's and user's */
+	bool returns[RAW_MAX_DEPTH];   /* of the user's, if unwound */
 	bool tells_births, tells_ends; /* by tracepoints */
 	int64_t first_ts, last_ts, n;
 	uint64_t lost, lost_sum; /* by records of losses; by perf's own sums */
@@ -31,6 +32,9 @@ void perf_feed_record(struct perf_feed *f, const struct perf_record *rec,
 
 /* samples.c */
 void perf_feed_sample(struct perf_feed *f, const struct perf_record *rec);
+/* unwind.c: the user's stack by the bytes of it that perf kept: how many
+ * frames there are now in f->ip[1] and f->returns */
+int perf_feed_unwind(struct perf_feed *f, const struct perf_sample *s);
 /* mmap.c */
 void perf_feed_mmap(struct perf_feed *f, const struct perf_record *rec,
 		    int64_t ts);

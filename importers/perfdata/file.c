@@ -142,6 +142,7 @@ int perf_file_open(struct perf_file *pf, struct stall_str all,
 		.swap = little != (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__),
 		.long_size = 8,
 		.formats = {.load = load, .file = all}};
+	perf_programs_open(&pf->programs, load);
 	c = perf_file_over(pf, all);
 	raw_take(&c, 8);
 	size = raw_u64(&c);
@@ -151,9 +152,9 @@ int perf_file_open(struct perf_file *pf, struct stall_str all,
 		return 0;
 	}
 	if (!c.bad && size < FILE_HEAD)
-		return stall_fail(err, "damaged: its head has %llu bytes",
-				  (unsigned long long)size);
-	if (!read_file(pf, &c, err))
+		stall_fail(err, "damaged: its head has %llu bytes",
+			   (unsigned long long)size);
+	else if (!read_file(pf, &c, err))
 		return 0;
 	perf_file_close(pf);
 	return -1;
@@ -162,5 +163,6 @@ int perf_file_open(struct perf_file *pf, struct stall_str all,
 void perf_file_close(struct perf_file *pf)
 {
 	perf_attrs_free(&pf->attrs);
+	perf_programs_close(&pf->programs);
 	raw_formats_free(&pf->formats);
 }

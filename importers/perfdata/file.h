@@ -4,6 +4,7 @@
 #define STALL_PERFDATA_FILE_H
 
 #include "importers/perfdata/attrs.h"
+#include "importers/perfdata/programs.h"
 #include "importers/raw/formats.h"
 
 struct perf_file {
@@ -17,6 +18,7 @@ struct perf_file {
 	struct raw_formats formats;
 	int long_size;
 	char machine[32];
+	struct perf_programs programs; /* given with it */
 };
 
 /*

@@ -136,13 +136,14 @@ static int64_t find_chain(struct perf_frames *f, uint64_t hash, int n)
 }
 
 int64_t perf_frames_chain(struct perf_frames *f, int32_t pid, bool kernel,
-			  const uint64_t *ip, int n)
+			  const uint64_t *ip, const bool *returns, int n)
 {
 	uint64_t hash = (uint64_t)n;
 
 	make_chain_room(f);
 	for (int i = 0; i < n && i < MAX_DEPTH; i++) {
-		int64_t id = perf_frames_one(f, pid, kernel, ip[i], i > 0);
+		int64_t id = perf_frames_one(f, pid, kernel, ip[i],
+					     returns ? returns[i] : i > 0);
 
 		f->ids[f->nids + (size_t)i] = id;
 		hash = mix(hash, (uint64_t)id);

@@ -38,8 +38,9 @@ void perf_frames_end(struct perf_frames *f);
 int64_t perf_frames_one(struct perf_frames *f, int32_t pid, bool kernel,
 			uint64_t address, bool returns);
 
-/* Row of a chain's first frame, innermost first; the others follow. n > 0 */
+/* Row of a chain's first frame, innermost first; the others follow. n > 0.
+ * returns: for each of them; NULL: all but the first one. */
 int64_t perf_frames_chain(struct perf_frames *f, int32_t pid, bool kernel,
-			  const uint64_t *ip, int n);
+			  const uint64_t *ip, const bool *returns, int n);
 
 #endif

@@ -16,6 +16,7 @@ struct perf_map {
 	uint64_t begin, end; /* addresses */
 	uint64_t pgoff;	     /* place in the file of begin */
 	int64_t row;	     /* in perf_map */
+	int32_t program;     /* of perf_programs; -1: it was not given */
 };
 
 /* Of one process, in order, none over another. */

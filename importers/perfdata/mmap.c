@@ -59,6 +59,7 @@ void perf_feed_mmap(struct perf_feed *f, const struct perf_record *rec,
 	struct stall_load *load = f->pf->load;
 	char text[STALL_BUILD_ID_CHARS];
 	struct mapping m;
+	const char *build_id;
 	int64_t row;
 
 	if (rec->misc & PERF_RECORD_MISC_MMAP_DATA)
@@ -68,17 +69,20 @@ void perf_feed_mmap(struct perf_feed *f, const struct perf_record *rec,
 				rec->body.p - f->pf->all.p);
 		return;
 	}
+	build_id = build_id_text(m.build_id, text);
 	row = stall_load_row(load, &map_row,
 			     stall_int(stall_load_source_id(load)),
 			     stall_known(ts), stall_int(m.pid),
 			     stall_int((int64_t)m.begin),
 			     stall_int((int64_t)m.size),
 			     stall_int((int64_t)m.pgoff), stall_text(m.file),
-			     stall_cstr(build_id_text(m.build_id, text)));
+			     stall_cstr(build_id));
 	perf_maps_add(&f->frames.maps, m.pid,
 		      (struct perf_map){m.begin,
 					m.size > UINT64_MAX - m.begin
 						? UINT64_MAX
 						: m.begin + m.size,
-					m.pgoff, row});
+					m.pgoff, row,
+					perf_programs_find(&f->pf->programs,
+							   m.file, build_id)});
 }

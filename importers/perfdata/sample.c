@@ -53,6 +53,37 @@ static void read_chain(struct perf_sample *s, struct raw_cur *c)
 						       : UINT64_MAX);
 }
 
+static void skip_branches(struct raw_cur *c, uint64_t type)
+{
+	enum { HAS_INDEX = 1 << 17, BRANCH = 24 };
+	uint64_t n = raw_u64(c);
+
+	if (type & HAS_INDEX)
+		raw_u64(c);
+	raw_take(c, n < raw_left(c) ? n * BRANCH : UINT64_MAX);
+}
+
+static void read_regs(struct perf_sample *s, struct raw_cur *c)
+{
+	s->abi = raw_u64(c);
+	if (s->abi)
+		s->regs = raw_take(c, 8 * (uint64_t)__builtin_popcountll(
+						  s->attr->user_regs));
+}
+
+/* As much as was asked for, of which so much could be copied. */
+static void read_stack(struct perf_sample *s, struct raw_cur *c)
+{
+	uint64_t size = raw_u64(c), copied;
+
+	if (!size)
+		return;
+	s->stack = raw_bytes(c, size);
+	copied = raw_u64(c);
+	if (copied < s->stack.n)
+		s->stack.n = (size_t)copied;
+}
+
 static void read_place(struct perf_sample *s, struct raw_cur *c, uint64_t type,
 		       const struct perf_attrs *attrs)
 {
@@ -101,6 +132,12 @@ bool perf_sample_read(struct perf_sample *s, struct perf_attrs *attrs,
 		read_chain(s, &c);
 	if (type & PERF_SAMPLE_RAW)
 		s->raw = raw_bytes(&c, raw_u32(&c));
+	if (type & PERF_SAMPLE_BRANCH_STACK)
+		skip_branches(&c, attr->branch_type);
+	if (type & PERF_SAMPLE_REGS_USER)
+		read_regs(s, &c);
+	if (type & PERF_SAMPLE_STACK_USER)
+		read_stack(s, &c);
 	return !c.bad;
 }
 

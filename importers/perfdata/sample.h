@@ -12,6 +12,9 @@ struct perf_sample {
 	const char *chain;     /* addresses, in the file's byte order */
 	uint64_t nchain;
 	struct stall_str raw; /* the tracepoint's record */
+	uint64_t abi;	      /* of the registers; 0: there are none */
+	const char *regs;     /* the user's, those that its event asks for */
+	struct stall_str stack; /* the user's, from the stack pointer on */
 };
 
 /*

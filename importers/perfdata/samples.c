@@ -58,11 +58,17 @@ static struct chain put_chain(struct perf_feed *f, const struct perf_sample *s,
 {
 	struct chain ch = {{0, 0}, {0, 0}};
 
+	bool unwound;
+
 	split_chain(f, s, &ch);
+	unwound = !ch.n[1] && s->abi;
+	if (unwound)
+		ch.n[1] = perf_feed_unwind(f, s);
 	for (int user = 0; user < 2; user++) {
+		const bool *returns = user && unwound ? f->returns : NULL;
 		int n = ch.n[user];
 		int64_t chain = n ? perf_frames_chain(&f->frames, s->pid, !user,
-						      f->ip[user], n)
+						      f->ip[user], returns, n)
 				  : 0;
 
 		ch.id[user] = stall_kernel_stack(f->kernel, s->ts, tid, user,
@@ -104,7 +110,7 @@ static void take_tracepoint(struct perf_feed *f, const struct perf_sample *s)
 	tid = (int32_t)raw_load32(s->raw.p + COMMON_PID, f->pf->swap);
 	tell_process(f, s, cpu, tid);
 	raw_events_event(&f->raw, s->raw, s->ts, cpu);
-	if (s->nchain)
+	if (s->nchain || s->abi)
 		put_chain(f, s, tid);
 }
 
@@ -160,7 +166,7 @@ static void take_sample(struct perf_feed *f, const struct perf_sample *s,
 
 	if (s->pid > 0 && t)
 		stall_kernel_saved_tgid(f->kernel, s->tid, s->pid);
-	if (s->nchain && t)
+	if ((s->nchain || s->abi) && t)
 		ch = put_chain(f, s, s->tid);
 	if (s->ip)
 		frame = perf_frames_one(&f->frames, s->pid, kernel, s->ip,
