@@ -1,10 +1,12 @@
 /* elf.c - a program or library: its functions, to name addresses with
  *
  * Of Go programs the runtime's own table is read, which strip leaves; of others
- * .symtab, and .dynsym. Nothing but names is kept.
+ * .symtab, and .dynsym. Nothing but names is kept. Symbols that were taken out
+ * of a program into a file of their own are read with the program.
  */
 #include <elf.h>
 
+#include "importers/symbols/debug.h"
 #include "importers/symbols/rows.h"
 #include "libanalyze/importer.h"
 #include "libanalyze/unpack.h"
@@ -15,22 +17,18 @@ static const struct stall_reason other_kind = {
 	"machine"};
 static const struct stall_reason no_build_id = {
 	"no_build_id",
-	"programs without a GNU build id (Go's own is another): recordings that "
+	"programs without a GNU build id (Go's own is another): recordings "
+	"that "
 	"ran a file of this name are thought to have run this one"};
 static const struct stall_reason no_functions = {
 	"no_functions",
 	"programs that do not name their functions: stripped, or of Go before "
 	"1.18"};
 
-/* The last part of the path, as it was before it was packed. */
-static struct stall_str name_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
-
-	return (struct stall_str){name,
-				  stall_unpacked_name(name, strlen(name))};
-}
+static const struct stall_reason no_program = {
+	"no_program", "files of symbols whose program or library was not "
+		      "imported in the same "
+		      "command: they do not say what lies where in it"};
 
 static bool is_program(const struct elf *e)
 {
@@ -39,29 +37,41 @@ static bool is_program(const struct elf *e)
 	return type == ET_EXEC || type == ET_DYN;
 }
 
-static int elf_import(struct stall_source *src, struct stall_load *load,
-		      struct stall_err *err)
+static int64_t put_program(struct stall_load *load, const struct elf *e,
+			   const char *path)
 {
 	char text[STALL_BUILD_ID_CHARS];
 	struct symbols s = {NULL, 0, 0};
-	const char *build_id;
+	const char *build_id = build_id_text(elf_build_id(e), text);
+	int64_t n;
+	struct elf debug;
+
+	symbols_of_elf(&s, e, debug_of(load, e, &debug) ? &debug : NULL);
+	n = (int64_t)s.n;
+	if (!build_id)
+		stall_load_skip(load, &no_build_id, -1);
+	if (!n)
+		stall_load_skip(load, &no_functions, -1);
+	symbol_rows(load, stall_file_name(path), build_id, false, &s);
+	symbols_free(&s);
+	return n;
+}
+
+static int elf_import(struct stall_source *src, struct stall_load *load,
+		      struct stall_err *err)
+{
+	const char *path = stall_source_name(src);
+	int64_t n = 0;
 	struct elf e;
 
 	(void)err;
-	if (elf_over(&e, stall_source_all(src)) && is_program(&e)) {
-		symbols_of_elf(&s, &e);
-		build_id = build_id_text(elf_build_id(&e), text);
-		if (!build_id)
-			stall_load_skip(load, &no_build_id, -1);
-		if (!s.n)
-			stall_load_skip(load, &no_functions, -1);
-		symbol_rows(load, name_of(stall_source_name(src)), build_id,
-			    false, &s);
-	} else {
+	if (!elf_over(&e, stall_source_all(src)) || !is_program(&e))
 		stall_load_skip(load, &other_kind, -1);
-	}
-	stall_load_span(load, 0, -1, (int64_t)s.n);
-	symbols_free(&s);
+	else if (!elf_is_debug(&e))
+		n = put_program(load, &e, path);
+	else if (!debug_has_program(load, &e, path))
+		stall_load_skip(load, &no_program, -1);
+	stall_load_span(load, 0, -1, n);
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "libanalyze/err.h"
 
@@ -15,6 +16,11 @@ struct stall_str {
 	const char *p;
 	size_t n;
 };
+
+static inline bool stall_str_same(struct stall_str a, struct stall_str b)
+{
+	return a.n == b.n && !memcmp(a.p, b.p, a.n);
+}
 
 /*
  * The caller closes. A directory, a pipe or a missing file is an error. What

@@ -45,6 +45,15 @@ size_t stall_unpacked_name(const char *name, size_t n)
 	return n;
 }
 
+struct stall_str stall_file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+
+	return (struct stall_str){name,
+				  stall_unpacked_name(name, strlen(name))};
+}
+
 /* Where it goes. */
 struct sink {
 	int fd;

@@ -18,28 +18,36 @@ static void import_one(struct stall_import *in, struct stall_source *src)
 		fail_msg("%s", err.msg);
 }
 
-/* As cmd/import does: what explains others can be looked into from the start.
- * program: NULL: it is not given. */
-static struct stall_store *import_with(const char *data, const char *program)
-{
-	struct stall_err err = {""};
-	struct stall_source *beside[] = {
-		program ? stall_source_open(program, &err) : NULL};
-	const struct stall_import_options opt = {.beside = beside,
-						 .nbeside = program != NULL};
-	struct stall_source *src = stall_source_open(data, &err);
-	struct stall_import *in = stall_import_begin(":memory:", &opt, &err);
-	struct stall_store *st;
+enum { MOST = 4 };
 
+/* As cmd/import does: what explains others can be looked into from the start.
+ * The programs end with NULL. */
+static struct stall_store *import_with(const char *data, ...)
+{
+	struct stall_source *beside[MOST] = {NULL};
+	struct stall_import_options opt = {.beside = beside};
+	struct stall_err err = {""};
+	struct stall_source *src = stall_source_open(data, &err);
+	struct stall_import *in;
+	struct stall_store *st;
+	const char *path;
+	va_list paths;
+
+	va_start(paths, data);
+	while ((path = va_arg(paths, const char *)))
+		beside[opt.nbeside++] = stall_source_open(path, &err);
+	va_end(paths);
+	in = stall_import_begin(":memory:", &opt, &err);
 	assert_non_null(src);
 	assert_non_null(in);
 	import_one(in, src);
-	if (program)
-		import_one(in, beside[0]);
+	for (int i = 0; i < opt.nbeside; i++)
+		import_one(in, beside[i]);
 	st = stall_import_store(in, &err);
 	assert_non_null(st);
 	stall_source_close(src);
-	stall_source_close(beside[0]);
+	for (int i = 0; i < opt.nbeside; i++)
+		stall_source_close(beside[i]);
 	return st;
 }
 
@@ -58,7 +66,7 @@ static void assert_rows(struct stall_store *st, const char *sql,
 
 static void of_a_program_without_frame_pointers(void **state)
 {
-	struct stall_store *st = import_with(FAULTS, FOLDER "faults");
+	struct stall_store *st = import_with(FAULTS, FOLDER "faults", NULL);
 
 	(void)state;
 	assert_rows(st, BY_FUNCTIONS,
@@ -74,7 +82,7 @@ static void of_a_program_without_frame_pointers(void **state)
 
 static void of_a_stripped_go_program(void **state)
 {
-	struct stall_store *st = import_with(SPIN, PROGRAM);
+	struct stall_store *st = import_with(SPIN, PROGRAM, NULL);
 
 	(void)state;
 	assert_rows(st, BY_FUNCTIONS " LIMIT 2",
@@ -113,11 +121,52 @@ static void of_a_program_that_was_not_given(void **state)
 /* Neither the file's name nor a build id says that it is this one. */
 static void of_another_program(void **state)
 {
-	struct stall_store *st = import_with(FAULTS, PROGRAM);
+	struct stall_store *st = import_with(FAULTS, PROGRAM, NULL);
 
 	(void)state;
 	assert_rows(st, "SELECT reason, count FROM skipped",
 		    "unwind_not_given|34");
+	stall_store_close(st);
+}
+
+#define SYMBOLS "SELECT name FROM symbol ORDER BY 1"
+
+static void of_a_program_whose_symbols_are_elsewhere(void **state)
+{
+	static const char *const programs[] = {FOLDER "by-id/faults.gz",
+					       FOLDER "by-link/faults.gz"};
+	struct stall_store *st;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		st = import_with(FAULTS, programs[i], NULL);
+		assert_rows(st, SYMBOLS, "");
+		assert_rows(st, "SELECT max(depth) FROM stack", "7");
+		stall_store_close(st);
+		st = import_with(FAULTS, FOLDER "faults.debug", programs[i],
+				 NULL);
+		assert_rows(st, SYMBOLS, "begin\ndescend\ntouch");
+		assert_rows(st,
+			    "SELECT count(*) FROM stack_line "
+			    "WHERE function = 'touch'",
+			    "33");
+		assert_rows(st,
+			    "SELECT count(*) FROM skipped "
+			    "WHERE reason <> 'no_build_id'",
+			    "0");
+		stall_store_close(st);
+	}
+}
+
+static void symbols_alone_are_of_no_use(void **state)
+{
+	struct stall_store *st =
+		import_with(FAULTS, FOLDER "faults.debug", PROGRAM, NULL);
+
+	(void)state;
+	assert_rows(st, "SELECT reason FROM skipped ORDER BY 1",
+		    "no_program\nunwind_not_given");
+	assert_rows(st, "SELECT name FROM binary", "spin");
 	stall_store_close(st);
 }
 
@@ -128,6 +177,8 @@ int main(void)
 		cmocka_unit_test(of_a_stripped_go_program),
 		cmocka_unit_test(of_a_program_that_was_not_given),
 		cmocka_unit_test(of_another_program),
+		cmocka_unit_test(of_a_program_whose_symbols_are_elsewhere),
+		cmocka_unit_test(symbols_alone_are_of_no_use),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -263,10 +263,11 @@ struct hostile {
 
 #define AT(x) offsetof(struct hostile, x)
 
-/* The first symbol is in the first segment, the others are in none. */
+/* The first symbol is in the first segment, the others are in none. Its name has
+ * a version, as a library's may. */
 static struct hostile *hostile_program(void)
 {
-	static const char names[] = "\0.symtab\0.strtab\0f";
+	static const char names[] = "\0.symtab\0.strtab\0f@@V_1";
 	struct hostile *h = calloc(1, sizeof(*h));
 
 	assert_non_null(h);

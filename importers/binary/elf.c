@@ -149,6 +149,16 @@ bool elf_is_packed(const struct elf *e, const char *name)
 	return section_called(e, name, &s) && s.sh_flags & SHF_COMPRESSED;
 }
 
+bool elf_is_debug(const struct elf *e)
+{
+	Elf64_Shdr s;
+
+	for (int i = 0; section_header(e, i, &s); i++)
+		if (s.sh_flags & SHF_EXECINSTR)
+			return s.sh_type == SHT_NOBITS;
+	return false;
+}
+
 /* ---- segments ---- */
 
 /* Linkers make about ten. They are gone through for each address: a file that

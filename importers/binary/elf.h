@@ -27,6 +27,9 @@ bool elf_section(const struct elf *e, const char *name, struct stall_str *ret,
 /* Are those bytes packed (SHF_COMPRESSED)? */
 bool elf_is_packed(const struct elf *e, const char *name);
 
+/* Has it the names and descriptions of a program, but not its code? */
+bool elf_is_debug(const struct elf *e);
+
 /* Where an address that is loaded lies in the file; -1: nowhere. */
 int64_t elf_offset(const struct elf *e, uint64_t addr);
 /* The file from there on, to the end of its segment; empty: nowhere. */

@@ -60,11 +60,6 @@ bool symbols_is_kallsyms(struct stall_str head)
 	return read_line(&head, &l) && (!head.n || read_line(&head, &l));
 }
 
-static bool same(struct stall_str a, struct stall_str b)
-{
-	return a.n == b.n && !memcmp(a.p, b.p, a.n);
-}
-
 bool symbols_of_kallsyms(struct symbols *s, struct stall_str text)
 {
 	struct stall_str module = {"", 0};
@@ -79,7 +74,7 @@ bool symbols_of_kallsyms(struct symbols *s, struct stall_str text)
 		shown |= l.addr != 0;
 		if (!strchr("tTwW", l.type) || !l.addr)
 			continue;
-		part += !same(module, l.module);
+		part += !stall_str_same(module, l.module);
 		module = l.module;
 		symbols_add(s, (struct symbol){
 				       .at = l.addr,

@@ -112,13 +112,17 @@ static bool is_function(const Elf64_Sym *sym)
 	       sym->st_shndx != SHN_UNDEF && sym->st_value;
 }
 
+/* Without the version that a library may add: "pthread_create@GLIBC_2.2.5". */
 static struct stall_str text_at(struct stall_str strings, uint64_t at)
 {
 	struct stall_str s = {"", 0};
+	const char *version;
 
 	if (at < strings.n)
 		s = (struct stall_str){strings.p + at,
 				       strnlen(strings.p + at, strings.n - at)};
+	version = s.n > 1 ? memchr(s.p + 1, '@', s.n - 1) : NULL;
+	s.n = version ? (size_t)(version - s.p) : s.n;
 	return s;
 }
 
@@ -144,15 +148,17 @@ static void add_place(struct symbols *s, const struct elf *e, uint64_t addr,
 	symbols_add(s, one);
 }
 
-static void add_table(struct symbols *s, const struct elf *e, const char *table,
+/* The table of one file, which may be the other one: e says what lies where. */
+static void add_table(struct symbols *s, const struct elf *e,
+		      const struct elf *from, const char *table,
 		      const char *strings, struct range known)
 {
 	struct stall_str symbols, names;
 	uint64_t addr;
 	Elf64_Sym sym;
 
-	if (!elf_section(e, table, &symbols, &addr) ||
-	    !elf_section(e, strings, &names, &addr))
+	if (!elf_section(from, table, &symbols, &addr) ||
+	    !elf_section(from, strings, &names, &addr))
 		return;
 	for (size_t at = 0; at + sizeof(sym) <= symbols.n; at += sizeof(sym)) {
 		memcpy(&sym, symbols.p + at, sizeof(sym));
@@ -181,11 +187,14 @@ static struct range add_go(struct symbols *s, const struct elf *e)
 	return all;
 }
 
-void symbols_of_elf(struct symbols *s, const struct elf *e)
+void symbols_of_elf(struct symbols *s, const struct elf *e,
+		    const struct elf *debug)
 {
 	struct range go = add_go(s, e);
 
-	add_table(s, e, ".symtab", ".strtab", go);
-	add_table(s, e, ".dynsym", ".dynstr", go);
+	add_table(s, e, e, ".symtab", ".strtab", go);
+	add_table(s, e, e, ".dynsym", ".dynstr", go);
+	if (debug)
+		add_table(s, e, debug, ".symtab", ".strtab", go);
 	symbols_order(s);
 }

@@ -30,9 +30,11 @@ void symbols_order(struct symbols *s);
 
 /*
  * A program's or library's functions, in order: by Go's table if it has one,
- * and by .symtab and .dynsym where that table does not reach.
+ * and by .symtab and .dynsym where that table does not reach. debug: a file
+ * that has its .symtab, or NULL.
  */
-void symbols_of_elf(struct symbols *s, const struct elf *e);
+void symbols_of_elf(struct symbols *s, const struct elf *e,
+		    const struct elf *debug);
 
 /*
  * /proc/kallsyms: "ffffffff81000000 T _stext", "\t[module]" behind the name of

@@ -14,11 +14,6 @@ static struct stall_str last_part(struct stall_str path)
 	return (struct stall_str){path.p + skip, path.n - skip};
 }
 
-static bool same(struct stall_str a, struct stall_str b)
-{
-	return a.n == b.n && !memcmp(a.p, b.p, a.n);
-}
-
 static struct stall_str text(const char *s)
 {
 	return (struct stall_str){s, strlen(s)};
@@ -27,11 +22,11 @@ static struct stall_str text(const char *s)
 static void add(struct perf_programs *p, const struct stall_source *src)
 {
 	struct perf_program one = {
-		.name = last_part(text(stall_source_name(src)))};
+		.name = stall_file_name(stall_source_name(src))};
 
-	if (!elf_over(&one.elf, stall_source_all(src)))
+	if (!elf_over(&one.elf, stall_source_all(src)) ||
+	    elf_is_debug(&one.elf))
 		return;
-	one.name.n = stall_unpacked_name(one.name.p, one.name.n);
 	build_id_text(elf_build_id(&one.elf), one.build_id);
 	p->of = stall_grow(p->of, (size_t)(p->n + 1) * sizeof(one));
 	p->of[p->n++] = one;
@@ -75,7 +70,7 @@ void perf_programs_told(struct perf_programs *p, struct stall_str file,
 static const char *told(const struct perf_programs *p, struct stall_str file)
 {
 	for (int i = 0; i < p->ntold; i++)
-		if (same(text(p->told[i].file), file))
+		if (stall_str_same(text(p->told[i].file), file))
 			return p->told[i].build_id;
 	return NULL;
 }
@@ -91,7 +86,7 @@ int32_t perf_programs_find(const struct perf_programs *p, struct stall_str file,
 		if (!strcmp(p->of[i].build_id, build_id))
 			return i;
 	for (int32_t i = 0; i < p->n; i++)
-		if (same(p->of[i].name, name) &&
+		if (stall_str_same(p->of[i].name, name) &&
 		    (!build_id || !*p->of[i].build_id))
 			return i;
 	return -1;
