@@ -8,7 +8,9 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 
+#include "importers/binary/elf.h"
 #include "importers/perfdata/maps.h"
 #include "tests/harness.h"
 
@@ -113,6 +115,24 @@ static void functions_are_where_they_say(void **state)
 			"USING (binary_id, place) WHERE a.name <> b.name", "0");
 	stall_source_close(src);
 	stall_store_close(st);
+}
+
+/* Its notes are all in one section; the kernel puts it into every process. */
+static void the_vdso_has_a_build_id(void **state)
+{
+	enum { SHA1 = 20 };
+	const char *p = (const char *)getauxval(AT_SYSINFO_EHDR);
+	struct stall_str all = {p, 4096};
+	Elf64_Ehdr h;
+	struct elf e;
+
+	(void)state;
+	if (!p)
+		skip();
+	memcpy(&h, p, sizeof(h));
+	all.n = h.e_shoff + (size_t)h.e_shnum * h.e_shentsize;
+	assert_true(elf_over(&e, all));
+	assert_int_equal(elf_build_id(&e).n, SHA1);
 }
 
 static const char kallsyms[] =
@@ -326,6 +346,7 @@ int main(void)
 		cmocka_unit_test(samples_of_a_stripped_go_program_have_names),
 		cmocka_unit_test(frames_are_the_addresses),
 		cmocka_unit_test(functions_are_where_they_say),
+		cmocka_unit_test(the_vdso_has_a_build_id),
 		cmocka_unit_test(the_kernels_symbols),
 		cmocka_unit_test(hidden_addresses_are_told),
 		cmocka_unit_test(elf_files_of_other_kinds_are_told),

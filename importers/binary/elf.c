@@ -262,19 +262,36 @@ uint64_t elf_dynamic_symbol(const struct elf *e, const char *name)
 
 /* ---- notes ---- */
 
-struct stall_str elf_build_id(const struct elf *e)
+/* The build id among notes: sizes of name and content, type, name, content. */
+static struct stall_str build_id_in(struct stall_str s)
 {
 	enum { HEAD = 12, NAME = 4, MOST = 64 };
-	struct stall_str s, none = {"", 0};
-	uint64_t addr;
-	uint32_t n;
 
-	if (!elf_section(e, ".note.gnu.build-id", &s, &addr) ||
-	    s.n < HEAD + NAME)
-		return none;
-	n = elf_u32(s.p + 4);
-	if (elf_u32(s.p) != NAME || elf_u32(s.p + 8) != NT_GNU_BUILD_ID ||
-	    n > MOST || n > s.n - HEAD - NAME)
-		return none;
-	return (struct stall_str){s.p + HEAD + NAME, n};
+	while (s.n >= HEAD) {
+		uint64_t name = elf_u32(s.p), n = elf_u32(s.p + 4);
+		uint64_t at = HEAD + ((name + 3) & ~UINT64_C(3));
+		uint64_t next = at + ((n + 3) & ~UINT64_C(3));
+
+		if (at > s.n || n > s.n - at)
+			break;
+		if (elf_u32(s.p + 8) == NT_GNU_BUILD_ID && name == NAME &&
+		    !memcmp(s.p + HEAD, "GNU", NAME) && n <= MOST)
+			return (struct stall_str){s.p + at, n};
+		if (next > s.n)
+			break;
+		s = (struct stall_str){s.p + next, s.n - next};
+	}
+	return (struct stall_str){"", 0};
+}
+
+/* It has a section of its own, but for the vdso. */
+struct stall_str elf_build_id(const struct elf *e)
+{
+	struct stall_str id = {"", 0};
+	Elf64_Shdr s;
+
+	for (int i = 0; !id.n && section_header(e, i, &s); i++)
+		if (s.sh_type == SHT_NOTE)
+			id = build_id_in(section_bytes(e, &s));
+	return id;
 }
