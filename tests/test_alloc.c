@@ -73,8 +73,9 @@ static void a_budget_may_be_given(void **state)
 	stall_store_close(st);
 }
 
-/* Two functions; the first one's faults have the same chain. */
-static void faults_have_their_callers(void **state)
+/* Two functions: one of two places in each is as good as another. A library
+ * without names is one too. */
+static void events_have_their_callers(void **state)
 {
 	struct folder *f = *state;
 	struct stall_import *in = stall_import_begin(f->db, NULL, &f->err);
@@ -91,18 +92,24 @@ static void faults_have_their_callers(void **state)
 		    "INSERT INTO binary VALUES (1, 1, 'app', NULL, NULL);"
 		    "INSERT INTO symbol VALUES (1, 1, 0, 16, 'inner'), (2, 1, 16, 16, 'outer');"
 		    "INSERT INTO perf_map VALUES (1, 1, NULL, 7, 4096, 64, 0, '/b/app', NULL);"
+		    "INSERT INTO perf_map VALUES (2, 1, NULL, 7, 40960, 64, 0, '/b/lib.so', NULL);"
 		    "INSERT INTO frame VALUES (1, 1, 4100, NULL, NULL, 1, 4),"
-		    " (2, 1, 4128, NULL, 1, 1, 32), (3, 1, 9999, NULL, NULL, NULL, NULL);"
-		    "INSERT INTO chain_frame VALUES (1, 1), (2, 2), (3, 3);"
+		    " (2, 1, 4128, NULL, 1, 1, 32), (3, 1, 9999, NULL, NULL, NULL, NULL),"
+		    " (4, 1, 4104, NULL, NULL, 1, 8), (5, 1, 40962, NULL, NULL, 2, 2);"
+		    "INSERT INTO chain_frame VALUES (1, 1), (2, 2), (3, 3), (4, 4), (5, 2),"
+		    " (6, 5), (7, 2);"
 		    "INSERT INTO stack VALUES (1, 5, 1, 'user', '1004 1020', 2, 1),"
-		    " (2, 6, 1, 'user', '1004 1020', 2, 1), (3, 7, 1, 'user', '270f', 1, 3),"
-		    " (4, 7, 1, 'kernel', '270f', 1, 3);"
+		    " (2, 6, 1, 'user', '1008 1020', 2, 4), (3, 7, 1, 'user', '270f', 1, 3),"
+		    " (4, 7, 1, 'kernel', '270f', 1, 3), (5, 8, 1, 'user', 'a002 1020', 2, 6);"
+		    "INSERT INTO memory_call(id, ts, utid, op) VALUES (1, 8, 1, 'mmap');"
 		    "INSERT INTO page_fault VALUES (1, 5, 1, 1, 'user', 1, 1, 1),"
 		    " (2, 6, 1, 1, 'user', 1, 1, 1), (3, 7, 1, 1, 'user', 1, 1, 1);");
 	st = stall_store_open(f->db, &f->err);
 	assert_string_equal(analysed(st, "alloc/stacks", "csv", NULL),
-			    "run,process,faults,threads,stack\n"
-			    "r,app,2,1,inner < outer\nr,app,1,1,0x270f\n");
+			    "run,process,what,n,threads,stack\n"
+			    "r,app,fault,2,1,inner < outer\n"
+			    "r,app,fault,1,1,0x270f\n"
+			    "r,app,mmap,1,1,[lib.so] < outer\n");
 	stall_store_close(st);
 }
 
@@ -112,7 +119,7 @@ int main(void)
 		cmocka_unit_test(calls_have_their_length),
 		cmocka_unit_test(real_time_threads_come_first),
 		cmocka_unit_test(a_budget_may_be_given),
-		folder_test(faults_have_their_callers),
+		folder_test(events_have_their_callers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

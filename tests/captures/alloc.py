@@ -4,8 +4,11 @@
 usage: alloc.py STALLSCOPE CAPTURES-FOLDER
 """
 import json
+import os
+import re
+import shutil
 
-from product import imported, path, select
+from product import TMP, imported, path, run, select
 
 
 def faults_are_those_of_each_allocation():
@@ -44,8 +47,33 @@ def minor_faults_need_no_sleep():
     assert got == [(0,)], got
 
 
+def maps_have_their_callers():
+    """The five of the real-time thread, through the library, which keeps no frame
+    pointers, to the program's own functions."""
+    program = os.path.join(TMP, 'rtalloc')
+    shutil.copyfile(path('rt/rtalloc.elf'), program)
+    db = os.path.join(TMP, 'alloc.db')
+    run('import', '-o', db, path('rt/alloc_dwarf.perf.data'), program, LIBC)
+    text = run('alloc', db, '--table', 'stacks', '--format', 'csv')
+    assert re.search(
+        r'\nalloc_dwarf,rtalloc,mmap,5,1,__mmap < .* < malloc < grow_buffer < '
+        r'parse_frame < rt_loop < ', text), text
+
+
+LIBC = '/usr/lib/x86_64-linux-gnu/libc.so.6'
+LIBC_BUILD_ID = bytes.fromhex('93ac61ec5a8eb1396f9fbd350e3169a558528a40')
+
+
+def is_that_libc():
+    if not os.path.exists(LIBC):
+        return False
+    with open(LIBC, 'rb') as f:
+        return LIBC_BUILD_ID in f.read()
+
+
 CHECKS = (faults_are_those_of_each_allocation, large_ones_are_maps,
-          minor_faults_need_no_sleep)
+          minor_faults_need_no_sleep) + (
+    (maps_have_their_callers,) if is_that_libc() else ())
 
 for check in CHECKS:
     check()
