@@ -18,6 +18,15 @@ static bool bit(uint64_t flags, int i, bool big_endian)
 	return flags >> (big_endian ? 63 - i : i) & 1;
 }
 
+static int time_at(uint64_t type)
+{
+	return type & PERF_SAMPLE_TIME
+		       ? 8 * (!!(type & PERF_SAMPLE_IDENTIFIER) +
+			      !!(type & PERF_SAMPLE_IP) +
+			      !!(type & PERF_SAMPLE_TID))
+		       : -1;
+}
+
 bool perf_attrs_add(struct perf_attrs *a, struct stall_str attr,
 		    struct raw_cur ids, bool big_endian)
 {
@@ -48,6 +57,9 @@ bool perf_attrs_add(struct perf_attrs *a, struct stall_str attr,
 	while (raw_left(&ids) >= 8)
 		a->id[a->nids++] = (struct perf_id){raw_u64(&ids), a->n};
 	a->sorted = false;
+	at.time_at = time_at(at.sample_type);
+	a->time_at = !a->n || a->time_at == at.time_at ? at.time_at
+						       : PERF_TIME_VARIES;
 	a->of = stall_grow(a->of, (a->n + 1) * sizeof(at));
 	a->of[a->n++] = at;
 	return true;

@@ -10,6 +10,7 @@ struct perf_attr {
 	uint64_t config;
 	uint64_t sample_type,
 		read_format; /* PERF_SAMPLE_..., PERF_FORMAT_... */
+	int time_at; /* bytes of a sample before its time; -1: it has none */
 	uint64_t branch_type; /* PERF_SAMPLE_BRANCH_... */
 	uint64_t user_regs;   /* which ones of the user's are sampled */
 	uint64_t period;     /* or, if freq, samples a second */
@@ -27,12 +28,15 @@ struct perf_id {
 	uint32_t attr;
 };
 
+enum { PERF_TIME_VARIES = -2 };
+
 struct perf_attrs {
 	struct perf_attr *of;
 	uint32_t n;
 	struct perf_id *id; /* ascending once they are looked up */
 	size_t nids;
 	bool sorted;
+	int time_at; /* of all; PERF_TIME_VARIES: see each */
 	int64_t base_ns; /* to be added to all times */
 };
 

@@ -9,15 +9,12 @@ static int64_t time_of(uint64_t v, const struct perf_attrs *a)
 }
 
 /* Fields of 8 bytes that come before the id where it has no fixed place. */
-static int words_before_id(uint64_t type)
-{
-	static const uint64_t before[] = {PERF_SAMPLE_IP, PERF_SAMPLE_TID,
-					  PERF_SAMPLE_TIME, PERF_SAMPLE_ADDR};
-	int n = 0;
+#define BEFORE_ID \
+	(PERF_SAMPLE_IP | PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_ADDR)
 
-	for (size_t i = 0; i < sizeof(before) / sizeof(*before); i++)
-		n += (type & before[i]) != 0;
-	return n;
+static uint64_t bytes_of(uint64_t fields)
+{
+	return 8 * (uint64_t)__builtin_popcountll(fields);
 }
 
 /* All events of a file have their id at the same place, or there is one. */
@@ -28,7 +25,7 @@ static struct perf_attr *attr_of_sample(struct perf_attrs *a, struct raw_cur c)
 	if (a->n <= 1 || !(type & (PERF_SAMPLE_IDENTIFIER | PERF_SAMPLE_ID)))
 		return a->n ? a->of : NULL;
 	if (!(type & PERF_SAMPLE_IDENTIFIER))
-		raw_take(&c, 8 * (uint64_t)words_before_id(type));
+		raw_take(&c, bytes_of(type & BEFORE_ID));
 	return perf_attrs_find(a, raw_u64(&c));
 }
 
@@ -67,8 +64,7 @@ static void read_regs(struct perf_sample *s, struct raw_cur *c)
 {
 	s->abi = raw_u64(c);
 	if (s->abi)
-		s->regs = raw_take(c, 8 * (uint64_t)__builtin_popcountll(
-						  s->attr->user_regs));
+		s->regs = raw_take(c, bytes_of(s->attr->user_regs));
 }
 
 /* As much as was asked for, of which so much could be copied. */
@@ -143,12 +139,17 @@ bool perf_sample_read(struct perf_sample *s, struct perf_attrs *attrs,
 
 int64_t perf_sample_time(struct perf_attrs *attrs, struct raw_cur c)
 {
-	const struct perf_attr *attr = attr_of_sample(attrs, c);
-	struct perf_sample s = nothing;
+	int at = attrs->time_at;
+	const struct perf_attr *attr;
 
-	if (attr)
-		read_place(&s, &c, attr->sample_type, attrs);
-	return s.ts;
+	if (at == PERF_TIME_VARIES) {
+		attr = attr_of_sample(attrs, c);
+		at = attr ? attr->time_at : -1;
+	}
+	if (!attrs->n || at < 0)
+		return -1;
+	raw_take(&c, (uint64_t)at);
+	return time_of(raw_u64(&c), attrs);
 }
 
 static bool take_back(struct raw_cur *c, uint64_t *to)
