@@ -3,6 +3,7 @@
  * `perf script`), cut, and damaged. What becomes of each event is shown by
  * tests/captures/perf.py.
  */
+#include <linux/perf_event.h>
 #include <stdlib.h>
 
 #include "tests/harness.h"
@@ -122,6 +123,94 @@ static void damage_is_passed_over(void **state)
 	stall_store_close(st);
 }
 
+/* ---- code of the kernel's making ---- */
+
+struct pipe {
+	char bytes[1024];
+	size_t n;
+};
+
+static void put(struct pipe *p, const void *bytes, size_t n)
+{
+	assert_true(p->n + n <= sizeof(p->bytes));
+	memcpy(p->bytes + p->n, bytes, n);
+	p->n += n;
+}
+
+static void put_record(struct pipe *p, uint32_t type, uint16_t misc,
+		       const void *body, size_t n)
+{
+	struct perf_event_header h = {type, misc, (uint16_t)(sizeof(h) + n)};
+
+	put(p, &h, sizeof(h));
+	put(p, body, n);
+}
+
+static void begin_pipe(struct pipe *p)
+{
+	const uint64_t size = 16;
+	const struct perf_event_attr attr = {
+		.type = PERF_TYPE_SOFTWARE,
+		.size = sizeof(attr),
+		.sample_type = PERF_SAMPLE_IP | PERF_SAMPLE_TID |
+			       PERF_SAMPLE_TIME,
+		.sample_id_all = 1};
+	enum { HEADER_ATTR = 64 };
+
+	put(p, "PERFILE2", 8);
+	put(p, &size, 8);
+	put_record(p, HEADER_ATTR, 0, &attr, sizeof(attr));
+}
+
+static void put_ksymbol(struct pipe *p, uint64_t ts, uint16_t flags)
+{
+	const struct {
+		uint64_t addr;
+		uint32_t len;
+		uint16_t kind, flags;
+		char name[16];
+		uint32_t pid, tid;
+		uint64_t ts;
+	} body = {0xffffffffc0001000, 64, 1, flags, "bpf_prog_1_x", 5, 5, ts};
+	enum { KSYMBOL = 17 };
+
+	put_record(p, KSYMBOL, 0, &body, sizeof(body));
+}
+
+static void put_kernel_sample(struct pipe *p, uint64_t ts, uint64_t ip)
+{
+	const struct {
+		uint64_t ip;
+		uint32_t pid, tid;
+		uint64_t ts;
+	} body = {ip, 5, 5, ts};
+
+	put_record(p, PERF_RECORD_SAMPLE, PERF_RECORD_MISC_KERNEL, &body,
+		   sizeof(body));
+}
+
+/* From its record on until the one that it is gone. */
+static void bpf_programs_have_names(void **state)
+{
+	struct pipe p = {.n = 0};
+	struct stall_store *st;
+
+	(void)state;
+	begin_pipe(&p);
+	put_kernel_sample(&p, 10, 0xffffffffc0001005);
+	put_ksymbol(&p, 20, 0);
+	put_kernel_sample(&p, 30, 0xffffffffc0001005);
+	put_kernel_sample(&p, 40, 0xffffffffc0001040);
+	put_ksymbol(&p, 50, 1);
+	put_kernel_sample(&p, 60, 0xffffffffc0001005);
+	st = import_bytes("pipe", "perfdata", p.bytes, p.n);
+	assert_rows(st,
+		    "SELECT ts, function, function_offset, why IS NULL FROM "
+		    "perf_sample JOIN frame_name USING (frame_id) ORDER BY 1",
+		    "10|||0\n30|bpf_prog_1_x|5|1\n40|||0\n60|||0");
+	stall_store_close(st);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -131,6 +220,7 @@ int main(void)
 		cmocka_unit_test(samples_of_a_clock),
 		cmocka_unit_test(a_file_cut_off),
 		cmocka_unit_test(damage_is_passed_over),
+		cmocka_unit_test(bpf_programs_have_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -185,8 +185,10 @@ static void take_other(struct perf_feed *f, const struct perf_record *rec,
 	case PERF_RECORD_MMAP2:
 		perf_feed_mmap(f, rec, ts);
 		break;
-	case PERF_RECORD_UNTHROTTLE:
 	case PERF_RECORD_KSYMBOL:
+		perf_feed_ksymbol(f, rec, ts);
+		break;
+	case PERF_RECORD_UNTHROTTLE:
 	case PERF_RECORD_BPF_EVENT:
 		break;
 	default:

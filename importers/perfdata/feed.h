@@ -38,5 +38,8 @@ int perf_feed_unwind(struct perf_feed *f, const struct perf_sample *s);
 /* mmap.c */
 void perf_feed_mmap(struct perf_feed *f, const struct perf_record *rec,
 		    int64_t ts);
+/* ksymbol.c */
+void perf_feed_ksymbol(struct perf_feed *f, const struct perf_record *rec,
+		       int64_t ts);
 
 #endif

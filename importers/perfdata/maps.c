@@ -69,8 +69,9 @@ static struct perf_map from(struct perf_map map, uint64_t begin)
 	return map;
 }
 
-/* What is before and behind the new one of those it is put over stays. */
-static void put(struct perf_space *s, struct perf_map map)
+/* What is before and behind the new one of those it is put over stays. hole:
+ * nothing is there instead. */
+static void put(struct perf_space *s, struct perf_map map, bool hole)
 {
 	size_t i = first_behind(s, map.begin), j = i, n = 0;
 	struct perf_map piece[3];
@@ -81,7 +82,8 @@ static void put(struct perf_space *s, struct perf_map map)
 		piece[n] = s->of[i];
 		piece[n++].end = map.begin;
 	}
-	piece[n++] = map;
+	if (!hole)
+		piece[n++] = map;
 	if (i < j && s->of[j - 1].end > map.end)
 		piece[n++] = from(s->of[j - 1], map.end);
 	while (s->room < s->n + n)
@@ -96,7 +98,16 @@ void perf_maps_add(struct perf_maps *m, int32_t pid, struct perf_map map)
 	struct perf_space *s = space(m, pid);
 
 	if (s && map.begin < map.end && s->n < MAX_MAPS)
-		put(s, map);
+		put(s, map, false);
+}
+
+void perf_maps_remove(struct perf_maps *m, int32_t pid, uint64_t begin,
+		      uint64_t end)
+{
+	struct perf_space *s = known(m, pid);
+
+	if (s && begin < end && s->n < MAX_MAPS)
+		put(s, (struct perf_map){begin, end, 0, 0, -1}, true);
 }
 
 void perf_maps_fork(struct perf_maps *m, int32_t parent, int32_t child)

@@ -39,6 +39,9 @@ struct perf_maps {
 void perf_maps_free(struct perf_maps *m);
 
 void perf_maps_add(struct perf_maps *m, int32_t pid, struct perf_map map);
+/* Nothing lies there any more. */
+void perf_maps_remove(struct perf_maps *m, int32_t pid, uint64_t begin,
+		      uint64_t end);
 void perf_maps_fork(struct perf_maps *m, int32_t parent, int32_t child);
 void perf_maps_exec(struct perf_maps *m, int32_t pid);
 void perf_maps_exit(struct perf_maps *m, int32_t pid);

@@ -26,7 +26,8 @@ CREATE TABLE perf_sample(
 
 -- A file that was mapped into a process to be run, from ts on, until another
 -- one is put over it or a program is started; children have what their parent
--- had. pid -1 is the kernel: it and its modules.
+-- had. pid -1 is the kernel: it, its modules, and code that it makes, which may
+-- go again.
 CREATE TABLE perf_map(
 	perf_map_id   INTEGER PRIMARY KEY,
 	source_id     INTEGER NOT NULL REFERENCES source,
@@ -36,7 +37,8 @@ CREATE TABLE perf_map(
 	size          INTEGER NOT NULL, -- bytes
 	file_offset   INTEGER NOT NULL, -- of its first byte
 	file          TEXT NOT NULL,    -- path; [vdso], //anon ... where it is no file
-	build_id      TEXT              -- the linker's, hexadecimal; NULL: not told here, but see perf_build_id
+	build_id      TEXT,             -- the linker's, hexadecimal; NULL: not told here, but see perf_build_id
+	function      TEXT              -- the only one that is there, of a BPF program that the kernel compiled, a trampoline ...; NULL: a file
 ) STRICT;
 
 -- Build ids that perf found out at its end, of files in which a sample lay.

@@ -3,18 +3,22 @@ CREATE VIEW perf_mapped AS
 SELECT m.perf_map_id, m.source_id, m.file,
        substr(m.file, length(rtrim(m.file, replace(m.file, '/', ''))) + 1) AS name,
        coalesce(m.build_id, (SELECT min(i.build_id) FROM perf_build_id AS i
-                              WHERE i.source_id = m.source_id AND i.file = m.file)) AS build_id
+                              WHERE i.source_id = m.source_id AND i.file = m.file)) AS build_id,
+       m.begin_address, m.function
   FROM perf_map AS m;
 
 -- The function an address is in, how far in, and of which binary: by the
 -- linker's build id where both have one, else by the name of the file, of the
--- same run before others; the kernel's of the same run. why: it is not known.
+-- same run before others; the kernel's of the same run. Code that the kernel made
+-- is named by the recording. why: it is not known.
 CREATE VIEW frame_name AS
 SELECT f.frame_id, f.address, f.kernel, m.file, f.file_offset, b.binary_id,
        CASE WHEN b.build_id IS NOT m.build_id AND b.name = m.name THEN 1 END AS by_name,
-       y.name AS function,
-       CASE WHEN f.kernel = 1 THEN f.address ELSE f.file_offset END - y.place AS function_offset,
-       CASE WHEN y.symbol_id IS NOT NULL THEN NULL
+       coalesce(m.function, y.name) AS function,
+       CASE WHEN m.function IS NOT NULL THEN f.address - m.begin_address
+            WHEN f.kernel = 1 THEN f.address - y.place
+            ELSE f.file_offset - y.place END AS function_offset,
+       CASE WHEN m.function IS NOT NULL OR y.symbol_id IS NOT NULL THEN NULL
             WHEN b.binary_id IS NOT NULL THEN 'no function is there'
             WHEN f.kernel = 1 THEN 'no names of the kernel were imported (/proc/kallsyms)'
             WHEN m.file IS NULL THEN 'nothing is known to be mapped there'
