@@ -67,10 +67,30 @@ static void each_index_is_used(void **state)
 	stall_store_close(st);
 }
 
+/* Frames first would be all of them for each stack. */
+static void lines_of_stacks_begin_with_the_stacks(void **state)
+{
+	struct stall_store *st = empty_store();
+	sqlite3_stmt *plan;
+
+	(void)state;
+	assert_int_equal(sqlite3_prepare_v2(stall_store_db(st),
+					    "EXPLAIN QUERY PLAN SELECT line "
+					    "FROM stack_line "
+					    "WHERE function LIKE 'f%'",
+					    -1, &plan, NULL),
+			 SQLITE_OK);
+	assert_int_equal(sqlite3_step(plan), SQLITE_ROW);
+	assert_string_equal(sqlite3_column_text(plan, 3), "SCAN s");
+	sqlite3_finalize(plan);
+	stall_store_close(st);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_index_is_used),
+		cmocka_unit_test(lines_of_stacks_begin_with_the_stacks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,9 +68,9 @@ SELECT s.stack_id, s.ts, s.utid, s.kind, c.chain_frame_id - s.chain_id AS depth,
                         coalesce(' (' || n.file || ')', ''))
        END AS line
   FROM stack AS s
-  JOIN chain_frame AS c
+ CROSS JOIN chain_frame AS c
     ON c.chain_frame_id BETWEEN s.chain_id AND s.chain_id + s.depth - 1
-  JOIN frame_name AS n USING (frame_id);
+ CROSS JOIN frame_name AS n USING (frame_id);
 
 -- The same as one text, and that of a sample: the kernel's lines first.
 CREATE VIEW stack_text AS
