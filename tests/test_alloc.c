@@ -98,9 +98,9 @@ static void events_have_their_callers(void **state)
 		    " (4, 1, 4104, NULL, NULL, 1, 8), (5, 1, 40962, NULL, NULL, 2, 2);"
 		    "INSERT INTO chain_frame VALUES (1, 1), (2, 2), (3, 3), (4, 4), (5, 2),"
 		    " (6, 5), (7, 2);"
-		    "INSERT INTO stack VALUES (1, 5, 1, 'user', '1004 1020', 2, 1),"
-		    " (2, 6, 1, 'user', '1008 1020', 2, 4), (3, 7, 1, 'user', '270f', 1, 3),"
-		    " (4, 7, 1, 'kernel', '270f', 1, 3), (5, 8, 1, 'user', 'a002 1020', 2, 6);"
+		    "INSERT INTO stack VALUES (1, 5, 1, 'user', '1004 1020', 2, 1, 5),"
+		    " (2, 6, 1, 'user', '1008 1020', 2, 4, 6), (3, 7, 1, 'user', '270f', 1, 3, 7),"
+		    " (4, 7, 1, 'kernel', '270f', 1, 3, 7), (5, 8, 1, 'user', 'a002 1020', 2, 6, 8);"
 		    "INSERT INTO memory_call(id, ts, utid, op) VALUES (1, 8, 1, 'mmap');"
 		    "INSERT INTO page_fault VALUES (1, 5, 1, 1, 'user', 1, 1, 1),"
 		    " (2, 6, 1, 1, 'user', 1, 1, 1), (3, 7, 1, 1, 'user', 1, 1, 1);");

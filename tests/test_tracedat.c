@@ -248,6 +248,27 @@ static void stacks_are_kept(void **state)
 		"1001|kernel|10 20 ffffffff81000000\n1002|user|400000 1");
 }
 
+/* The one before them on their CPU, if nothing was lost between and it is of
+ * the same thread. */
+static void stacks_are_of_the_event_before_them(void **state)
+{
+	struct synth *s = synth_new(NULL);
+
+	(void)state;
+	synth_event(s, 0, 900, 7, "user_stack", "tgid=7 caller=0x1");
+	synth_waking(s, 0, 1000, 7, "a", 8, 120, 0);
+	synth_waking(s, 1, 1000, 9, "b", 7, 120, 0);
+	synth_event(s, 0, 1001, 7, "kernel_stack", "size=1 caller=0x10");
+	synth_event(s, 0, 1002, 7, "user_stack", "tgid=7 caller=0x400000");
+	synth_event(s, 1, 1003, 7, "user_stack", "tgid=7 caller=0x2");
+	synth_waking(s, 0, 1010, 7, "a", 8, 120, 0);
+	synth_lost(s, 0, 3);
+	synth_event(s, 0, 1020, 7, "user_stack", "tgid=7 caller=0x3");
+	assert_string_equal(
+		synth_rows(s, "SELECT ts, event_ts FROM stack ORDER BY ts"),
+		"900|\n1001|1000\n1002|1000\n1003|\n1020|");
+}
+
 static void a_stack_shorter_than_its_format_is_kept_too(void **state)
 {
 	struct synth *s = synth_new(NULL);
@@ -353,6 +374,7 @@ int main(void)
 		cmocka_unit_test(long_records_are_whole),
 		cmocka_unit_test(arrays_are_given_in_host_order),
 		cmocka_unit_test(stacks_are_kept),
+		cmocka_unit_test(stacks_are_of_the_event_before_them),
 		cmocka_unit_test(a_stack_shorter_than_its_format_is_kept_too),
 		cmocka_unit_test(mono_is_the_base_clock),
 		cmocka_unit_test(the_clock_of_an_instance_is_the_files),

@@ -71,7 +71,8 @@ static struct chain put_chain(struct perf_feed *f, const struct perf_sample *s,
 						      f->ip[user], returns, n)
 				  : 0;
 
-		ch.id[user] = stall_kernel_stack(f->kernel, s->ts, tid, user,
+		ch.id[user] = stall_kernel_stack(f->kernel, s->ts, s->ts, tid,
+						 user,
 						 f->ip[user], n, chain);
 	}
 	return ch;

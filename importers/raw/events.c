@@ -27,6 +27,7 @@ void raw_events_end(struct raw_events *r)
 	raw_types_end(r);
 	free(r->arg);
 	free(r->hex);
+	free(r->owner);
 }
 
 static void skip(struct raw_events *r, const struct stall_reason *why,
@@ -111,6 +112,22 @@ static bool is_end(uint64_t ip, uint32_t size)
 	return !ip || ip == (size == 8 ? UINT64_MAX : UINT32_MAX);
 }
 
+static void make_owners(struct raw_events *r, int32_t n)
+{
+	r->owner = stall_grow(r->owner, (size_t)n * sizeof(*r->owner));
+	while (r->nowners < n)
+		r->owner[r->nowners++].tid = -1;
+}
+
+/* Of the event that the stack being fed was recorded with; -1: not known. */
+static int64_t owner_ts(const struct raw_events *r)
+{
+	const struct raw_owner *o =
+		r->ev.cpu < r->nowners ? &r->owner[r->ev.cpu] : NULL;
+
+	return o && o->tid >= 0 && o->tid == r->ev.tid ? o->ts : -1;
+}
+
 static void feed_stack(struct raw_events *r, struct raw_plan *plan,
 		       struct stall_str rec)
 {
@@ -131,7 +148,7 @@ static void feed_stack(struct raw_events *r, struct raw_plan *plan,
 		if (is_end(r->ip[n], size))
 			break;
 	}
-	stall_kernel_stack(r->kernel, r->ev.ts, r->ev.tid,
+	stall_kernel_stack(r->kernel, r->ev.ts, owner_ts(r), r->ev.tid,
 			   plan->stack == RAW_USER, r->ip, (int)n, 0);
 }
 
@@ -140,6 +157,13 @@ static void feed_stack(struct raw_events *r, struct raw_plan *plan,
 static void feed_fields(struct raw_events *r, struct raw_plan *plan,
 			struct stall_str rec)
 {
+	const struct stall_kernel *k = r->kernel;
+	int32_t cpu = r->ev.cpu;
+
+	if (cpu >= r->nowners && cpu < k->ncpus)
+		make_owners(r, k->ncpus);
+	if (cpu < r->nowners && k->cpu[cpu].last_tid < 0)
+		r->owner[cpu].tid = -1;
 	r->ev.have = 0;
 	if (plan->handled && !raw_plan_load(plan, rec, r->swap, &r->ev))
 		skip(r, &bad_field, r->ev.ts);
@@ -148,6 +172,8 @@ static void feed_fields(struct raw_events *r, struct raw_plan *plan,
 	stall_kernel_event(r->kernel, plan->fmt, &r->ev);
 	if (plan->stack)
 		feed_stack(r, plan, rec);
+	else if (cpu < r->nowners)
+		r->owner[cpu] = (struct raw_owner){r->ev.ts, r->ev.tid};
 	if (plan->fmt->keep)
 		keep(r, plan, rec);
 }

@@ -15,6 +15,12 @@ struct raw_type {
 	bool broken;
 };
 
+/* The last event of a CPU that is no stack: stacks behind it are its. */
+struct raw_owner {
+	int64_t ts;
+	int32_t tid; /* -1: none since some were lost */
+};
+
 struct raw_events {
 	struct stall_load *load;
 	struct stall_kernel *kernel;
@@ -25,6 +31,8 @@ struct raw_events {
 	uint32_t ntypes;
 	struct stall_event ev; /* the last one */
 	int64_t first_ts, events;
+	struct raw_owner *owner; /* by CPU */
+	int32_t nowners;
 	uint64_t ip[RAW_MAX_DEPTH];
 	struct stall_arg *arg;
 	int args_cap;

@@ -53,10 +53,12 @@ void stall_kernel_keep(struct stall_kernel *k, const struct stall_format *fmt,
 /* Time goes on without an event: what is told next is of this time. */
 void stall_kernel_time(struct stall_kernel *k, int64_t ts);
 
-/* A stack, user or kernel; its row in table stack, 0: it has no frames. chain:
- * row of its first frame in chain_frame; 0: they are not there. */
-int64_t stall_kernel_stack(struct stall_kernel *k, int64_t ts, int32_t tid,
-			   bool user, const uint64_t *ip, int n, int64_t chain);
+/* A stack, user or kernel; its row in table stack, 0: it has no frames.
+ * event_ts: of the event it is of; -1: not known. chain: row of its first frame
+ * in chain_frame; 0: they are not there. */
+int64_t stall_kernel_stack(struct stall_kernel *k, int64_t ts,
+			   int64_t event_ts, int32_t tid, bool user,
+			   const uint64_t *ip, int n, int64_t chain);
 
 /* Between two events of a CPU some were lost; events < 0: not known how many.
  * from < 0: since before the first event. */

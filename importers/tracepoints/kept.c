@@ -10,7 +10,9 @@ static const struct stall_rowtype event_row = {
 static const struct stall_rowtype arg_row = {
 	"arg", "event_id, key, int_value, string_value", 4};
 static const struct stall_rowtype stack_row = {"stack",
-					       "ts, utid, kind, frames, depth, chain_id", 6};
+					       "ts, utid, kind, frames, depth, chain_id, "
+					       "event_ts",
+					       7};
 
 static const struct stall_reason bad_cpu = {
 	"bad_cpu", "Events of a CPU or time there is not."};
@@ -66,8 +68,9 @@ static size_t put_hex(char *to, uint64_t v)
 	return n;
 }
 
-int64_t stall_kernel_stack(struct stall_kernel *k, int64_t ts, int32_t tid,
-			   bool user, const uint64_t *ip, int n, int64_t chain)
+int64_t stall_kernel_stack(struct stall_kernel *k, int64_t ts,
+			   int64_t event_ts, int32_t tid, bool user,
+			   const uint64_t *ip, int n, int64_t chain)
 {
 	struct stall_kernel_state *p = k->priv;
 	size_t at = 0;
@@ -90,5 +93,6 @@ int64_t stall_kernel_stack(struct stall_kernel *k, int64_t ts, int32_t tid,
 			      stall_cstr(user ? "user" : "kernel"),
 			      stall_text((struct stall_str){p->text, at}),
 			      stall_int(n),
-			      chain ? stall_int(chain) : stall_null());
+			      chain ? stall_int(chain) : stall_null(),
+			      stall_known(event_ts));
 }

@@ -50,7 +50,8 @@ UPDATE socket_io SET ts = moved(ts), dur = moved(ts + dur) - moved(ts)
 UPDATE page_fault SET ts = moved(ts)
  WHERE +utid IN (SELECT utid FROM moved_thread);
 UPDATE event SET ts = moved(ts) WHERE +ucpu IN (SELECT ucpu FROM moved_cpu);
-UPDATE stack SET ts = moved(ts) WHERE +utid IN (SELECT utid FROM moved_thread);
+UPDATE stack SET ts = moved(ts), event_ts = moved(event_ts)
+ WHERE +utid IN (SELECT utid FROM moved_thread);
 UPDATE stw SET ts = moved(ts), stopped_ts = moved(stopped_ts),
        start_ts = moved(start_ts), end_ts = moved(end_ts)
  WHERE +utid IN (SELECT utid FROM moved_thread);

@@ -159,7 +159,8 @@ CREATE TABLE stack(
 	kind     TEXT NOT NULL,       -- user or kernel
 	frames   TEXT NOT NULL,       -- hexadecimal addresses, space between
 	depth    INTEGER NOT NULL,    -- how many they are
-	chain_id INTEGER REFERENCES chain_frame -- of perf.data: the first of its rows there; depth in all, one after the other
+	chain_id INTEGER REFERENCES chain_frame, -- of perf.data: the first of its rows there; depth in all, one after the other
+	event_ts INTEGER              -- ns; of the event that it was recorded with; NULL: not known
 ) STRICT;
 
 -- Event types of a source and how many there were.

@@ -60,6 +60,17 @@ def maps_have_their_callers():
         r'parse_frame < rt_loop < ', text), text
 
 
+def stacks_are_of_the_faults_before_them():
+    """trace-cmd's user stacks: each fault has one, and as many as in the other
+    recordings of the program come from where it touches its buffers."""
+    db = imported('rt/alloc_ustack.trace.dat')
+    assert select(db, "SELECT count(*), count(stack_id) FROM page_fault AS f LEFT JOIN stack "
+                  "AS k ON k.event_ts = f.ts AND k.utid = f.utid AND k.kind = 'user' "
+                  "WHERE f.kind = 'user'") == [(6628, 6628)]
+    text = run('alloc', db, '--table', 'stacks', '--format', 'csv')
+    assert re.match(r'.*\nr,rtalloc-fifo,fault,6470,1,0x\w+ < 0x\w+ < 0x\w+\n', text), text
+
+
 LIBC = '/usr/lib/x86_64-linux-gnu/libc.so.6'
 LIBC_BUILD_ID = bytes.fromhex('93ac61ec5a8eb1396f9fbd350e3169a558528a40')
 
@@ -72,7 +83,7 @@ def is_that_libc():
 
 
 CHECKS = (faults_are_those_of_each_allocation, large_ones_are_maps,
-          minor_faults_need_no_sleep) + (
+          minor_faults_need_no_sleep, stacks_are_of_the_faults_before_them) + (
     (maps_have_their_callers,) if is_that_libc() else ())
 
 for check in CHECKS:

@@ -1,7 +1,7 @@
 -- title:  Where page faults and calls for memory come from
 -- order:  40
--- about:  Call chains of page faults in user mode (fault) and of the calls mmap, munmap, madvise and brk, innermost function first, by the program and libraries imported beside perf.data. Chains through the same functions are one, wherever in them; of what has no name the file is told, else the address.
--- needs:  chain_frame  Record exceptions:page_fault_user and the system calls mmap, munmap, madvise and brk by perf record -g, or --call-graph dwarf where libraries keep no frame pointers, and import the program with it.
+-- about:  Call chains of page faults in user mode (fault) and of the calls mmap, munmap, madvise and brk, innermost function first, by the program and libraries imported beside perf.data. Chains through the same functions are one, wherever in them; of what has no name the file is told, else the address. Stacks of trace.dat (option userstacktrace) are addresses only.
+-- needs:  stack  Record exceptions:page_fault_user and the system calls mmap, munmap, madvise and brk by perf record -g, or --call-graph dwarf where libraries keep no frame pointers, and import the program with it.
 -- param:  limit 10  Rows a run.
 -- column: run      text   Run
 -- column: process  text   Process
@@ -15,10 +15,12 @@ event AS (
   UNION ALL
   SELECT ts, utid, op FROM memory_call),
 seen AS (
-  SELECT w.run, w.upid, w.process, e.what, k.chain_id, k.depth, w.utid, count(*) AS n
-    FROM event AS e JOIN stack AS k USING (ts, utid) JOIN focus AS w USING (utid)
-   WHERE k.kind = 'user' AND k.chain_id IS NOT NULL AND (:run IS NULL OR w.run = :run)
-   GROUP BY w.run, w.upid, e.what, k.chain_id, w.utid),
+  SELECT w.run, w.upid, w.process, e.what, k.chain_id, k.depth,
+         iif(k.chain_id IS NULL, k.frames, NULL) AS frames, w.utid, count(*) AS n
+    FROM event AS e JOIN stack AS k ON k.event_ts = e.ts AND k.utid = e.utid
+    JOIN focus AS w ON w.utid = e.utid
+   WHERE k.kind = 'user' AND (:run IS NULL OR w.run = :run)
+   GROUP BY w.run, w.upid, e.what, k.chain_id, k.depth, 7, w.utid),
 name AS MATERIALIZED (
   SELECT frame_id,
          coalesce(function,
@@ -33,11 +35,13 @@ chain AS MATERIALIZED (
                     FROM chain_frame AS c JOIN name AS n USING (frame_id)
                    WHERE c.chain_frame_id BETWEEN chain_id AND chain_id + depth - 1
                    ORDER BY c.chain_frame_id)) AS stack
-    FROM (SELECT DISTINCT chain_id, depth FROM seen)),
+    FROM (SELECT DISTINCT chain_id, depth FROM seen WHERE chain_id IS NOT NULL)),
 total AS (
-  SELECT run, process, what, stack, sum(n) AS n, count(DISTINCT utid) AS threads
-    FROM seen JOIN chain USING (chain_id)
-   GROUP BY run, upid, what, stack),
+  SELECT run, process, what,
+         coalesce(stack, '0x' || replace(frames, ' ', ' < 0x')) AS stack, sum(n) AS n,
+         count(DISTINCT utid) AS threads
+    FROM seen LEFT JOIN chain USING (chain_id)
+   GROUP BY run, upid, what, 4),
 ranked AS (
   SELECT *, row_number() OVER (PARTITION BY run ORDER BY n DESC, process, what, stack) AS place
     FROM total)
