@@ -146,14 +146,15 @@ static void put_record(struct pipe *p, uint32_t type, uint16_t misc,
 	put(p, body, n);
 }
 
-static void begin_pipe(struct pipe *p)
+static void begin_pipe(struct pipe *p, uint64_t more)
 {
 	const uint64_t size = 16;
 	const struct perf_event_attr attr = {
 		.type = PERF_TYPE_SOFTWARE,
 		.size = sizeof(attr),
 		.sample_type = PERF_SAMPLE_IP | PERF_SAMPLE_TID |
-			       PERF_SAMPLE_TIME,
+			       PERF_SAMPLE_TIME | more,
+		.sample_regs_user = 0xff0fff,
 		.sample_id_all = 1};
 	enum { HEADER_ATTR = 64 };
 
@@ -196,7 +197,7 @@ static void bpf_programs_have_names(void **state)
 	struct stall_store *st;
 
 	(void)state;
-	begin_pipe(&p);
+	begin_pipe(&p, 0);
 	put_kernel_sample(&p, 10, 0xffffffffc0001005);
 	put_ksymbol(&p, 20, 0);
 	put_kernel_sample(&p, 30, 0xffffffffc0001005);
@@ -211,6 +212,21 @@ static void bpf_programs_have_names(void **state)
 	stall_store_close(st);
 }
 
+/* The registers would come next, and are not there. */
+static void a_sample_without_its_end_is_kept(void **state)
+{
+	struct pipe p = {.n = 0};
+	struct stall_store *st;
+
+	(void)state;
+	begin_pipe(&p, PERF_SAMPLE_REGS_USER | PERF_SAMPLE_STACK_USER);
+	put_kernel_sample(&p, 10, 0xffffffffc0001005);
+	st = import_bytes("pipe", "perfdata", p.bytes, p.n);
+	assert_rows(st, "SELECT ts, user_stack_id FROM perf_sample", "10|");
+	assert_rows(st, "SELECT reason FROM skipped", "torn_user_stack");
+	stall_store_close(st);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -221,6 +237,7 @@ int main(void)
 		cmocka_unit_test(a_file_cut_off),
 		cmocka_unit_test(damage_is_passed_over),
 		cmocka_unit_test(bpf_programs_have_names),
+		cmocka_unit_test(a_sample_without_its_end_is_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

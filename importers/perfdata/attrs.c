@@ -9,7 +9,10 @@
 /* Bits of the word behind read_format, in their order in the structure. */
 enum { BIT_FREQ = 10, BIT_SAMPLE_ID_ALL = 18, BIT_USE_CLOCKID = 25 };
 
-enum { BRANCH_TYPE_AT = 72, USER_REGS_AT = 80, CLOCKID_AT = 92, MAX_ATTRS = 1 << 16, MAX_NAME = 255 };
+/* Where it has what later kernels added. */
+enum { BRANCH_TYPE_AT = 72, USER_REGS_AT = 80, CLOCKID_AT = 92 };
+
+enum { MAX_ATTRS = 1 << 16, MAX_NAME = 255 };
 
 /* The first bit field of a structure is in the lowest bit, or in the highest
  * where that is where a machine begins. */

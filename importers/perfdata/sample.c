@@ -52,12 +52,12 @@ static void read_chain(struct perf_sample *s, struct raw_cur *c)
 
 static void skip_branches(struct raw_cur *c, uint64_t type)
 {
-	enum { HAS_INDEX = 1 << 17, BRANCH = 24 };
-	uint64_t n = raw_u64(c);
+	enum { HAS_INDEX = 1 << 17, HAS_COUNTERS = 1 << 19, BRANCH = 24 };
+	uint64_t n = raw_u64(c), each = BRANCH + (type & HAS_COUNTERS ? 8 : 0);
 
 	if (type & HAS_INDEX)
 		raw_u64(c);
-	raw_take(c, n < raw_left(c) ? n * BRANCH : UINT64_MAX);
+	raw_take(c, n < raw_left(c) ? n * each : UINT64_MAX);
 }
 
 static void read_regs(struct perf_sample *s, struct raw_cur *c)
@@ -78,6 +78,21 @@ static void read_stack(struct perf_sample *s, struct raw_cur *c)
 	copied = raw_u64(c);
 	if (copied < s->stack.n)
 		s->stack.n = (size_t)copied;
+}
+
+/* What is there already does not depend on it. */
+static void read_user(struct perf_sample *s, struct raw_cur *c,
+		      const struct perf_attr *attr)
+{
+	if (attr->sample_type & PERF_SAMPLE_BRANCH_STACK)
+		skip_branches(c, attr->branch_type);
+	if (attr->sample_type & PERF_SAMPLE_REGS_USER)
+		read_regs(s, c);
+	if (attr->sample_type & PERF_SAMPLE_STACK_USER)
+		read_stack(s, c);
+	s->torn = c->bad;
+	if (s->torn)
+		s->abi = 0;
 }
 
 static void read_place(struct perf_sample *s, struct raw_cur *c, uint64_t type,
@@ -128,13 +143,10 @@ bool perf_sample_read(struct perf_sample *s, struct perf_attrs *attrs,
 		read_chain(s, &c);
 	if (type & PERF_SAMPLE_RAW)
 		s->raw = raw_bytes(&c, raw_u32(&c));
-	if (type & PERF_SAMPLE_BRANCH_STACK)
-		skip_branches(&c, attr->branch_type);
-	if (type & PERF_SAMPLE_REGS_USER)
-		read_regs(s, &c);
-	if (type & PERF_SAMPLE_STACK_USER)
-		read_stack(s, &c);
-	return !c.bad;
+	if (c.bad)
+		return false;
+	read_user(s, &c, attr);
+	return true;
 }
 
 int64_t perf_sample_time(struct perf_attrs *attrs, struct raw_cur c)

@@ -15,6 +15,7 @@ struct perf_sample {
 	uint64_t abi;	      /* of the registers; 0: there are none */
 	const char *regs;     /* the user's, those that its event asks for */
 	struct stall_str stack; /* the user's, from the stack pointer on */
+	bool torn;		/* its registers or stack end too early */
 };
 
 /*

@@ -14,6 +14,10 @@ static const struct stall_rowtype sample_row = {
 
 static const struct stall_reason bad_sample = {
 	"bad_sample", "samples that are too short, or of no event of the file"};
+static const struct stall_reason torn_stack = {
+	"torn_user_stack",
+	"samples whose user registers or stack end too early: without user "
+	"stack"};
 static const struct stall_reason no_time = {
 	"sample_without_time", "samples without a time; record with -T"};
 static const struct stall_reason no_cpu = {
@@ -195,6 +199,8 @@ void perf_feed_sample(struct perf_feed *f, const struct perf_record *rec)
 		stall_load_skip(f->pf->load, &no_time, -1);
 		return;
 	}
+	if (s.torn)
+		stall_load_skip(f->pf->load, &torn_stack, s.ts);
 	f->first_ts = f->n++ ? f->first_ts : s.ts;
 	f->last_ts = s.ts;
 	if (s.attr->type == PERF_TYPE_TRACEPOINT)
