@@ -227,6 +227,67 @@ static void a_sample_without_its_end_is_kept(void **state)
 	stall_store_close(st);
 }
 
+static void put_machine(struct pipe *p, const char *name)
+{
+	struct {
+		uint64_t feature;
+		uint32_t n;
+		char name[20];
+	} body = {6, sizeof(body.name), ""};
+	enum { HEADER_FEATURE = 80 };
+
+	strncpy(body.name, name, sizeof(body.name) - 1);
+	put_record(p, HEADER_FEATURE, 0, &body, sizeof(body));
+}
+
+/* Registers as user_regs of begin_pipe() has them: sp is the 8th, ip the 9th. */
+static void put_user_sample(struct pipe *p, uint64_t ts, uint64_t abi)
+{
+	struct {
+		uint64_t ip;
+		uint32_t pid, tid;
+		uint64_t ts, abi, regs[20], size, stack[2], copied;
+	} body = {0x5000, 5, 5, ts, abi, {0}, 16, {0}, 16};
+
+	body.regs[7] = 0x7000;
+	body.regs[8] = 0x5000;
+	put_record(p, PERF_RECORD_SAMPLE, PERF_RECORD_MISC_USER, &body,
+		   sizeof(body));
+}
+
+/* The first frame is where it is; of other machines not even that, and a thread
+ * of the kernel has none. */
+static void why_a_stack_ends_is_told(void **state)
+{
+	static const struct {
+		const char *machine;
+		uint64_t abi;
+		const char *stacks, *reason;
+	} cases[] = {
+		{"x86_64", PERF_SAMPLE_REGS_ABI_64, "user|5000",
+		 "unwind_no_file"},
+		{"x86_64", PERF_SAMPLE_REGS_ABI_32, "", "unwind_other_machine"},
+		{"riscv64", PERF_SAMPLE_REGS_ABI_64, "",
+		 "unwind_other_machine"},
+		{"x86_64", PERF_SAMPLE_REGS_ABI_NONE, "", ""},
+	};
+	struct stall_store *st;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct pipe p = {.n = 0};
+
+		begin_pipe(&p, PERF_SAMPLE_REGS_USER | PERF_SAMPLE_STACK_USER);
+		put_machine(&p, cases[i].machine);
+		put_user_sample(&p, 10, cases[i].abi);
+		st = import_bytes("pipe", "perfdata", p.bytes, p.n);
+		assert_rows(st, "SELECT kind, frames FROM stack",
+			    cases[i].stacks);
+		assert_rows(st, "SELECT reason FROM skipped", cases[i].reason);
+		stall_store_close(st);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -238,6 +299,7 @@ int main(void)
 		cmocka_unit_test(damage_is_passed_over),
 		cmocka_unit_test(bpf_programs_have_names),
 		cmocka_unit_test(a_sample_without_its_end_is_kept),
+		cmocka_unit_test(why_a_stack_ends_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
