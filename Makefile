@@ -125,6 +125,7 @@ $(O)/tests/bench/repeat: $(BENCH_OBJ) $(LIB)
 
 # Parts of `record` that need no kernel.
 $(O)/tests/test_tracefile: $(call OBJ,cmd/record/pages.c cmd/record/tracefile_write.c cmd/record/tracefile_keep.c cmd/record/tracefile_read.c)
+$(O)/tests/test_kallsyms: $(call OBJ,cmd/record/kallsyms.c)
 $(O)/tests/test_gobin: $(call OBJ,cmd/record/goinfo.c cmd/record/goprobes.c)
 $(O)/tests/test_exectrace: $(call OBJ,cmd/record/exectrace.c cmd/record/http.c)
 

@@ -62,6 +62,9 @@ static int parse_one(int c, struct record_options *o, struct stall_err *err)
 	case 'g':
 		s->godebug = optarg;
 		return 0;
+	case 'k':
+		s->kallsyms = true;
+		return 0;
 	case 'c':
 		o->clean = true;
 		return 0;
@@ -95,6 +98,7 @@ static int parse(int argc, char **argv, struct record_options *o,
 		{"binary", required_argument, NULL, 'B'},
 		{"exec-trace", required_argument, NULL, 'x'},
 		{"gotrace", required_argument, NULL, 'g'},
+		{"kallsyms", no_argument, NULL, 'k'},
 		{"pid", required_argument, NULL, 'p'},
 		{"duration", required_argument, NULL, 'd'},
 		{"buffer", required_argument, NULL, 'b'},
@@ -214,6 +218,10 @@ const struct stall_command stall_command_record = {
 		"http://127.0.0.1:6060\n"
 		"                        of its net/http/pprof, or a file "
 		"that it writes\n"
+		"      --kallsyms        the names of the kernel's functions "
+		"(1 MB), for call\n"
+		"                        chains that perf records meanwhile; "
+		"needs root\n"
 		"  -p, --pid PID         record until this process ends, or "
 		"^C\n"
 		"  -d, --duration S      stop after S seconds; a program gets "

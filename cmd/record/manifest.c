@@ -90,6 +90,9 @@ static void put_manifest(FILE *f, const struct manifest *m)
 	fprintf(f, "  \"buffer_kb_by_cpu\": %d,\n", o->size_kb);
 	fprintf(f, "  \"trace_dat_version\": %d,\n", o->version);
 	put_exectrace(f, m);
+	fprintf(f, "  \"kallsyms\": %s,\n", o->kallsyms ? "true" : "false");
+	member(f, "kallsyms_why",
+	       *m->no_kallsyms.msg ? m->no_kallsyms.msg : NULL);
 	put_events(f, m, "events", TRACER_ENABLED);
 	put_events(f, m, "events_the_kernel_lacks", TRACER_MISSING);
 	put_events(f, m, "events_the_kernel_refused", TRACER_REFUSED);

@@ -22,7 +22,8 @@ struct manifest {
 	const char *why;    /* "incomplete": what happened; else NULL */
 	char snapshot[100]; /* why a flight recorder kept it; "": did not */
 	struct exectrace_result exectrace;
-	char *clocks[2]; /* at the beginning and the end, JSON */
+	struct stall_err no_kallsyms; /* why not, if asked for; else "" */
+	char *clocks[2];	      /* at the beginning and the end, JSON */
 };
 
 /* Replaces FOLDER/manifest.json and FOLDER/clocks.json, whole or not at all. */

@@ -13,6 +13,7 @@
 #include "cmd/record/child.h"
 #include "cmd/record/exectrace.h"
 #include "cmd/record/goprocs.h"
+#include "cmd/record/kallsyms.h"
 #include "cmd/record/manifest.h"
 #include "cmd/record/pages.h"
 #include "cmd/record/snapshot.h"
@@ -47,6 +48,18 @@ static int make_folder(const char *path, struct stall_err *err)
 	return stall_fail(err, "cannot make %s: %s", path, strerror(errno));
 }
 
+/* A recording without them is still worth having. */
+static void keep_kallsyms(struct session *s)
+{
+	struct stall_err *why = &s->manifest.no_kallsyms;
+	char to[PATH_MAX];
+
+	snprintf(to, sizeof(to), "%s/env/kallsyms.gz", s->o->folder);
+	if (kallsyms_keep(to, "/proc/kallsyms", why))
+		fprintf(stderr, "no names of the kernel's functions: %s\n",
+			why->msg);
+}
+
 static int start_target(struct session *s, struct stall_err *err)
 {
 	pid_t pid = s->o->pid;
@@ -62,6 +75,8 @@ static int start_target(struct session *s, struct stall_err *err)
 		return -1;
 	snapshot_running(s->o->folder, "env/before", pid, &s->cgroups);
 	snapshot_files(s->o->folder, "env/before");
+	if (s->o->kallsyms)
+		keep_kallsyms(s);
 	return 0;
 }
 

@@ -18,6 +18,7 @@ struct session_options {
 	char **argv;	       /* the program; NULL: none */
 	pid_t pid;	       /* of --pid; 0: none */
 	double seconds;	       /* of --duration; 0: until told to stop */
+	bool kallsyms;	       /* of --kallsyms */
 	int size_kb;	       /* of buffer for each CPU */
 	int version;	       /* of trace.dat: 6 or 7 */
 	const struct trigger *snapshot; /* flight recorder; NULL: record all */

@@ -107,6 +107,15 @@ same_events_as_trace_cmd() {
 	done
 }
 
+the_kernels_functions() {
+	[ "$(cat /proc/sys/kernel/kptr_restrict)" -lt 2 ] || return
+	"$TOOL" record -o names --kallsyms -- true 2>/dev/null
+	"$TOOL" import -o names.db names 2>/dev/null
+	ok "the kernel's functions are kept with their addresses" equal \
+		"$(count names.db "SELECT printf('%x', place) FROM symbol JOIN binary USING (binary_id) WHERE kernel AND symbol.name = 'schedule'")" \
+		"$(sed -n 's/ T schedule$//p' /proc/kallsyms)"
+}
+
 signals() {
 	"$TOOL" record -o sig -- sh -c 'trap "exit 7" TERM; echo ready >&2; while :; do sleep 0.05; done' 2>/dev/null &
 	local p=$!
@@ -183,9 +192,12 @@ not_root() {
 	local as="setpriv --reuid 65534 --regid 65534 --clear-groups"
 	chmod 711 "$DIR"
 	mkdir -m 777 theirs
-	$as --inh-caps=-all,+dac_override --ambient-caps=-all,+dac_override "$TOOL" record -o theirs/cap -- true 2>/dev/null
+	$as --inh-caps=-all,+dac_override --ambient-caps=-all,+dac_override "$TOOL" record -o theirs/cap --kallsyms -- true 2>err
 	ok "CAP_DAC_OVERRIDE is enough" equal $? 0
 	ok "and no event is refused" says '"events_the_kernel_refused": \[\]' theirs/cap/manifest.json
+	ok "names of functions without addresses are not kept" test ! -e theirs/cap/env/kallsyms.gz
+	ok "which it says" says '"kallsyms_why": "/proc/kallsyms hides its addresses' theirs/cap/manifest.json
+	ok "at once too" says 'hides its addresses; record as root' err
 	$as "$TOOL" record -o theirs/none -d 1 2>err
 	ok "without it, it says what is missing" says 'run as root, with CAP_DAC_OVERRIDE, or as the owner' err
 	ok "and makes no folder" test ! -e theirs/none
@@ -278,6 +290,7 @@ a_running_program() {
 a_program
 a_running_program
 same_events_as_trace_cmd
+the_kernels_functions
 signals
 killed
 losses
