@@ -1,17 +1,18 @@
 /*
- * Each source on another clock is compared with each on the base clock. The
- * best fit counts, if no other contradicts it. A source that was moved is a base
- * for others, with its error added to theirs.
+ * Each source on another clock is compared with each on the base clock: by
+ * kernel events, or strace by its calls (align_calls.h). The best fit counts, if
+ * no other contradicts it. A source that was moved is a base for others, with
+ * its error added to theirs.
  */
 #include "libanalyze/align_events.h"
 
 #include <sqlite3.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "libanalyze/align_line.h"
+#include "libanalyze/align_calls.h"
 #include "libanalyze/align_move.h"
+#include "libanalyze/align_tell.h"
 #include "libanalyze/mem.h"
 #include "libanalyze/registry.h"
 
@@ -38,7 +39,7 @@ struct fit_source {
 	int64_t source_id, run_id, begin, end, error_ns;
 	char *path;
 	enum how how;
-	bool in_ns, read;
+	bool in_ns, strace, read;
 	struct stall_grams grams;
 };
 
@@ -125,6 +126,7 @@ static void read_sources(struct fitter *f)
 			.begin = sqlite3_column_int64(s, 6),
 			.end = sqlite3_column_int64(s, 7),
 			.error_ns = sqlite3_column_int64(s, 8),
+			.strace = sqlite3_column_int(s, 9) != 0,
 		};
 	}
 }
@@ -167,8 +169,8 @@ static const struct stall_grams *grams_of(struct fitter *f,
 
 /* ---- comparing ---- */
 
-static void compare(struct fitter *f, struct fit_source *src,
-		    struct fit_source *base, struct stall_line *line)
+static void compare_events(struct fitter *f, struct fit_source *src,
+			   struct fit_source *base, struct stall_line *line)
 {
 	const struct stall_grams *from = grams_of(f, src);
 	const struct stall_grams *to = grams_of(f, base);
@@ -178,8 +180,33 @@ static void compare(struct fitter *f, struct fit_source *src,
 
 	in.n = stall_grams_pairs(from, to, &in.pair);
 	stall_line_fit(&in, line);
-	line->error += base->error_ns;
 	free(in.pair);
+}
+
+static void compare_calls(struct fitter *f, struct fit_source *src,
+			  struct fit_source *base, struct stall_line *line)
+{
+	struct stall_calls_input in = {.source_id = src->source_id,
+				       .base_id = base->source_id,
+				       .from_strace = src->strace,
+				       .in_ns = src->in_ns ||
+						src->how != TO_MOVE,
+				       .begin = src->begin,
+				       .end = src->end};
+
+	*line = (struct stall_line){.verdict = LINE_FEW};
+	if (!f->failed && stall_align_calls(f->db, &in, line))
+		fail(f);
+}
+
+static void compare(struct fitter *f, struct fit_source *src,
+		    struct fit_source *base, struct stall_line *line)
+{
+	if (src->strace != base->strace)
+		compare_calls(f, src, base, line);
+	else
+		compare_events(f, src, base, line);
+	line->error += base->error_ns;
 }
 
 static int64_t apart(const struct stall_line *a, const struct stall_line *b,
@@ -229,46 +256,6 @@ static struct best compare_all(struct fitter *f, struct fit_source *src)
 
 /* ---- telling ---- */
 
-static void tell_drift(const struct stall_line *l, char *text, size_t size)
-{
-	if (l->drift_ppt)
-		snprintf(text, size, "rate corrected by %.3f ppm",
-			 (double)l->drift_ppt / 1e6);
-	else
-		snprintf(text, size, "no drift stands out");
-}
-
-static void tell(const struct best *b, char *text, size_t size)
-{
-	static const char *const why[] = {
-		[LINE_FEW] = "too few to tell",
-		[LINE_SCATTERED] = "which do not agree on one offset",
-		[LINE_UNSTEADY] = "between which the clocks do not go evenly",
-		[LINE_SHORT] = "all at one moment",
-	};
-	const struct stall_line *l = &b->line;
-	int len;
-
-	if (b->split)
-		snprintf(text, size, "not joined by events: two other files "
-				     "contradict each other");
-	else if (l->verdict != LINE_FITS)
-		snprintf(text, size,
-			 "not joined by events: %zu are also in %s, %s",
-			 l->matched, b->base->path, why[l->verdict]);
-	else {
-		len = snprintf(text, size,
-			       "%zu of %zu events that are also in %s agree to "
-			       "%.3f us over %.3f s; ",
-			       l->agreed, l->matched, b->base->path,
-			       (double)l->residual / 1e3,
-			       (double)l->span / 1e9);
-		if (len < 0 || (size_t)len >= size)
-			return;
-		tell_drift(l, text + len, size - (size_t)len);
-	}
-}
-
 static void put(struct fitter *f, const struct fit_source *src,
 		const struct best *b, const char *verdict)
 {
@@ -276,7 +263,7 @@ static void put(struct fitter *f, const struct fit_source *src,
 	const struct stall_line *l = &b->line;
 	char text[1024];
 
-	tell(b, text, sizeof(text));
+	stall_line_tell(l, b->base->path, b->split, text, sizeof(text));
 	sqlite3_clear_bindings(s);
 	bind(s, ":source_id", src->source_id);
 	bind(s, ":base_source_id", b->base->source_id);

@@ -159,32 +159,39 @@ static int64_t settle(struct stall_line *l, const struct stall_pair *p,
 
 /* Between the matched events the residuals bound it; beyond them the rate may
  * be wrong by what the residuals leave open. */
-static void bound(struct stall_line *l, const struct stall_pair *p, size_t n,
+static void beyond(struct stall_line *l, const struct stall_pair *p, size_t n,
 		  const struct stall_line_input *in)
 {
 	int64_t out = 0, before = minus(p[0].from, in->begin);
 	int64_t after = minus(in->end, p[n - 1].from);
 	int64_t span = minus(p[n - 1].from, p[0].from);
 
-	for (size_t i = 0; i < n; i++) {
-		int64_t off = llabs(off_line(l, &p[i]));
-
-		l->residual = off > l->residual ? off : l->residual;
-	}
 	out = before > out ? before : out;
 	out = after > out ? after : out;
-	l->lag = LAG_NS;
 	l->error = narrow((__int128)l->residual + l->lag +
 			  (span > 0 ? (__int128)2 * l->residual * out / span
 				    : 0));
 }
 
-static enum stall_line_verdict fit(const struct stall_line_input *in,
-				   struct stall_line *l, int64_t *scratch)
+static void bound(struct stall_line *l, const struct stall_pair *p, size_t n,
+		  const struct stall_line_input *in)
+{
+	for (size_t i = 0; i < n; i++) {
+		int64_t off = llabs(off_line(l, &p[i]));
+
+		l->residual = off > l->residual ? off : l->residual;
+	}
+	l->lag = LAG_NS;
+	beyond(l, p, n, in);
+}
+
+/* The densest lot becomes the first *ret_n pairs, and the line their middle. */
+static enum stall_line_verdict settle_all(const struct stall_line_input *in,
+					  struct stall_line *l, size_t *ret_n,
+					  int64_t *noise, int64_t *scratch)
 {
 	struct stall_pair *p = in->pair;
-	size_t n, close;
-	int64_t noise;
+	size_t n;
 
 	qsort(p, in->n, sizeof(*p), by_from);
 	l->from = p[0].from;
@@ -192,15 +199,29 @@ static enum stall_line_verdict fit(const struct stall_line_input *in,
 	l->drift_ppt = in->in_ns ? 0 : median_drift(p, in->n, scratch);
 	if (l->drift_ppt <= -PPT || l->drift_ppt > 1000 * PPT)
 		return LINE_SCATTERED;
-	n = close = densest(l, p, in->n, scratch);
+	n = *ret_n = densest(l, p, in->n, scratch);
 	l->agreed = n;
 	if (n < FEWEST || n < in->n / 2)
 		return LINE_SCATTERED;
 	if (p[n - 1].from == p[0].from || p[n - 1].to == p[0].to)
 		return LINE_SHORT;
-	noise = settle(l, p, n, in->in_ns, scratch);
+	*noise = settle(l, p, n, in->in_ns, scratch);
+	return LINE_FITS;
+}
+
+static enum stall_line_verdict fit(const struct stall_line_input *in,
+				   struct stall_line *l, int64_t *scratch)
+{
+	struct stall_pair *p = in->pair;
+	enum stall_line_verdict v;
+	size_t n, close;
+	int64_t noise;
+
+	v = settle_all(in, l, &close, &noise, scratch);
+	if (v != LINE_FITS)
+		return v;
 	noise = noise < LEAST_NOISE_NS ? LEAST_NOISE_NS : noise;
-	l->agreed = n = within(l, p, n, -8 * noise, 8 * noise);
+	l->agreed = n = within(l, p, close, -8 * noise, 8 * noise);
 	if (n < FEWEST || n < close - close / 10 ||
 	    p[n - 1].from == p[0].from)
 		return LINE_UNSTEADY;
@@ -219,5 +240,79 @@ void stall_line_fit(const struct stall_line_input *in, struct stall_line *l)
 		return;
 	scratch = stall_alloc(in->n * sizeof(*scratch));
 	l->verdict = fit(in, l, scratch);
+	free(scratch);
+}
+
+/* ---- stamps that are known to be early, and late ---- */
+
+/* How far off the line those are that lie behind all but one in a hundred: a
+ * false pair among them is not the outermost then. */
+static int64_t outermost(const struct stall_line *l, const struct stall_pair *p,
+			 size_t n, bool lowest, int64_t *scratch)
+{
+	for (size_t i = 0; i < n; i++)
+		scratch[i] = off_line(l, &p[i]);
+	qsort(scratch, n, sizeof(*scratch), by_value);
+	return scratch[lowest ? n / 100 : n - 1 - n / 100];
+}
+
+/* Puts the line into the middle of what both leave open. False: nothing. */
+static bool squeeze(struct stall_line *l, const struct stall_line_input *late,
+		    size_t nlate, const struct stall_line_input *early,
+		    size_t nearly, int64_t *scratch)
+{
+	int64_t hi = outermost(l, late->pair, nlate, true, scratch);
+	int64_t lo = outermost(l, early->pair, nearly, false, scratch);
+
+	if (hi < lo)
+		return false;
+	l->residual = (hi - lo + 1) / 2;
+	l->to = narrow((__int128)l->to + lo + l->residual);
+	return true;
+}
+
+static enum stall_line_verdict between(const struct stall_line_input *late,
+				       const struct stall_line_input *early,
+				       struct stall_line *l, int64_t *scratch)
+{
+	struct stall_pair *p = late->pair;
+	enum stall_line_verdict v;
+	int64_t noise, drift;
+	size_t n, m;
+
+	v = settle_all(late, l, &n, &noise, scratch);
+	if (v != LINE_FITS)
+		return v;
+	m = within(l, early->pair, early->n, -WINDOW_NS, WINDOW_NS);
+	if (m < FEWEST)
+		return LINE_SCATTERED;
+	drift = median_drift(p, n, scratch);
+	if (!squeeze(l, late, n, early, m, scratch)) {
+		/* Too little to stand out of stamps that are late by chance,
+		 * but there. */
+		l->drift_ppt = drift;
+		if (!squeeze(l, late, n, early, m, scratch))
+			return LINE_UNSTEADY;
+	}
+	if (late->in_ns && llabs(l->drift_ppt) > MOST_PPM * 1000000LL)
+		return LINE_UNSTEADY;
+	l->lag = l->drift_ppt ? 0
+			      : narrow((__int128)llabs(drift) * l->span / PPT);
+	beyond(l, p, n, late);
+	return l->error > MOST_ERROR_NS ? LINE_UNSTEADY : LINE_FITS;
+}
+
+void stall_line_between(const struct stall_line_input *late,
+			const struct stall_line_input *early,
+			struct stall_line *l)
+{
+	size_t most = late->n > early->n ? late->n : early->n;
+	int64_t *scratch;
+
+	*l = (struct stall_line){.verdict = LINE_FEW, .matched = late->n};
+	if (late->n < FEWEST || early->n < FEWEST)
+		return;
+	scratch = stall_alloc(most * sizeof(*scratch));
+	l->verdict = between(late, early, l, scratch);
 	free(scratch);
 }

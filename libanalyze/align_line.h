@@ -34,6 +34,16 @@ struct stall_line_input {
 void stall_line_fit(const struct stall_line_input *in,
 		    struct stall_line *ret_line);
 
+/*
+ * The same where the two did not stamp the same moment: all pairs of `late`
+ * have a `to` that is not before what `from` stands for, those of `early` one
+ * that is not behind it. The truth is between; residual is half of what both
+ * leave open.
+ */
+void stall_line_between(const struct stall_line_input *late,
+			const struct stall_line_input *early,
+			struct stall_line *ret_line);
+
 /* A time of the clock on the base. Never goes back, and no time is too far. */
 int64_t stall_line_move(const struct stall_line *l, int64_t from);
 

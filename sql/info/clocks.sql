@@ -28,6 +28,9 @@ SELECT run, source, process, clock, method, offset_ns, early_ns, late_ns,
                          THEN 'text does not say its clock: if it is known, import --clock mono'
                     WHEN s.format = 'strace' AND s.clock <> 'real'
                          THEN 'record with -ttt to join it to others'
+                    WHEN s.format = 'strace'
+                         THEN 'no other file of the run has readings of this clock and of mono, '
+                              || 'which stallscope record notes, or the same system calls (raw_syscalls)'
                     WHEN s.clock IN ('real', 'boot', 'tai', 'mono_raw')
                          THEN 'no other file of the run has readings of this clock and of mono; '
                               || 'stallscope record notes them'

@@ -31,7 +31,7 @@ CREATE TABLE clock_snapshot(
 	error_ns  INTEGER               -- ns; how far from the others it was read at most; NULL: not told
 ) STRICT;
 
--- Two sources with the same kernel events on clocks of their own, compared
+-- Two sources with the same kernel events (or system calls, one of them strace's) on clocks of their own, compared
 -- event by event: a time t of the source was at t + (base_ts - from_ts) +
 -- (t - from_ts) * drift_ppt / 10^12 of the base source.
 CREATE TABLE clock_fit(
@@ -45,7 +45,7 @@ CREATE TABLE clock_fit(
 	base_ts        INTEGER,          -- the same, by the base source
 	drift_ppt      INTEGER,          -- what the base gains, in 10^-12; 0: none that stands out of the noise
 	span           INTEGER,          -- ns; from the first of these to the last
-	residual_ns    INTEGER,          -- how far off the fit one of these is at most
+	residual_ns    INTEGER,          -- how far off the fit one of these is at most; of calls that strace saw, half of what the kernel's events before and after its stamps leave open
 	error_ns       INTEGER,          -- bound for all times of the source against the base clock
 	evidence       TEXT NOT NULL     -- a sentence with these numbers
 ) STRICT;

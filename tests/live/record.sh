@@ -237,6 +237,19 @@ beside_trace_cmd() {
 	ok "trace-cmd saw the same events in the same order" python3 "$HERE/same_events.py" beside/trace.dat tc.dat
 }
 
+# strace of what is recorded: the calls in both tell what the clocks do.
+beside_strace() {
+	command -v strace >/dev/null || return
+	"$TOOL" record -o traced --events syscalls -- strace -f -ttt -o traced.txt \
+		sh -c 'i=0; while [ $i -lt 100 ]; do i=$((i + 1)); sleep 0.002; done' 2>/dev/null
+	"$TOOL" import -o traced.db --run r traced/clocks.json traced/trace.dat traced.txt 2>/dev/null
+	ok "strace's calls bear out what the clocks told" equal agrees \
+		"$(count traced.db "SELECT verdict FROM clock_fit")"
+	"$TOOL" import -o traced2.db --run r traced/trace.dat traced.txt 2>/dev/null
+	ok "and tell it themselves, to less than 100 us" equal "events,1" \
+		"$(count traced2.db "SELECT clock_method, clock_error_ns < 100000 FROM source WHERE format = 'strace'")"
+}
+
 flight_recorder() {
 	"$TOOL" record -o flight --snapshot-on SIGUSR1 -b 64 -- \
 		sh -c 'echo ready >&2; i=0; while [ $i -lt 60 ]; do i=$((i + 1)); sleep 0.05; done; exit 4' 2>/dev/null &
@@ -300,5 +313,6 @@ full_disk
 refusals
 not_root
 beside_trace_cmd
+beside_strace
 echo "record: $passed passed, $failed failed"
 [ $failed = 0 ]
