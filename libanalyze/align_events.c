@@ -12,6 +12,7 @@
 
 #include "libanalyze/align_calls.h"
 #include "libanalyze/align_move.h"
+#include "libanalyze/align_read.h"
 #include "libanalyze/align_tell.h"
 #include "libanalyze/mem.h"
 #include "libanalyze/registry.h"
@@ -23,17 +24,6 @@ enum how { IS_BASE = 1, TO_MOVE, TO_CHECK };
 
 static const char *const texts[] = {"align/fit_sources", "align/fit_put",
 				    "align/fit_source"};
-
-/* Sequences are as long as it takes to be one of a kind. */
-static const struct kind {
-	const char *text;
-	size_t length;
-} kinds[] = {
-	{"align/fit_switches", STALL_GRAM_LONGEST},
-	{"align/fit_syscalls", STALL_GRAM_LONGEST},
-	{"align/fit_signals", 4},
-	{"align/fit_births", 1},
-};
 
 struct fit_source {
 	int64_t source_id, run_id, begin, end, error_ns;
@@ -131,38 +121,12 @@ static void read_sources(struct fitter *f)
 	}
 }
 
-static void read_kind(struct fitter *f, struct fit_source *src,
-		      const struct kind *k)
-{
-	sqlite3_stmt *s = prepare(f, k->text);
-
-	stall_grams_break(&src->grams);
-	bind(s, ":id", src->source_id);
-	while (step(f, s)) {
-		uint64_t event = (uint64_t)(k - kinds);
-
-		if (sqlite3_column_int(s, 6)) {
-			stall_grams_break(&src->grams);
-			continue;
-		}
-		event = stall_grams_hash(event, sqlite3_column_int64(s, 1));
-		for (int i = 3; i < 6; i++)
-			event = stall_grams_hash(event,
-						 sqlite3_column_int64(s, i));
-		stall_grams_add(&src->grams, sqlite3_column_int64(s, 0),
-				k->length, event, sqlite3_column_int64(s, 2));
-	}
-	sqlite3_finalize(s);
-}
-
 static const struct stall_grams *grams_of(struct fitter *f,
 					  struct fit_source *src)
 {
-	for (size_t i = 0; !src->read && i < sizeof(kinds) / sizeof(*kinds);
-	     i++)
-		read_kind(f, src, &kinds[i]);
-	if (!src->read)
-		stall_grams_end(&src->grams);
+	if (!src->read && !f->failed &&
+	    stall_align_read(f->db, src->source_id, &src->grams))
+		fail(f);
 	src->read = true;
 	return &src->grams;
 }
@@ -285,7 +249,7 @@ static void put(struct fitter *f, const struct fit_source *src,
 /* ---- all ---- */
 
 static void move(struct fitter *f, struct fit_source *src,
-		 const struct stall_line *l)
+		 const struct stall_line *l, const char *method)
 {
 	sqlite3_stmt *s = f->st[FIT_SOURCE];
 
@@ -295,6 +259,7 @@ static void move(struct fitter *f, struct fit_source *src,
 	bind(s, ":from_ts", l->from);
 	bind(s, ":base_ts", l->to);
 	bind(s, ":error_ns", l->error);
+	bind_text(s, ":method", method);
 	step(f, s);
 	for (size_t i = 0; i < src->grams.n; i++)
 		src->grams.gram[i].ts =
@@ -305,18 +270,67 @@ static void move(struct fitter *f, struct fit_source *src,
 	src->how = IS_BASE;
 }
 
-static bool try_to_move(struct fitter *f, struct fit_source *src, bool last)
+static bool fits(const struct best *b)
+{
+	return b->base && b->line.verdict == LINE_FITS && !b->split;
+}
+
+/* to_base: what it is moved to is on the base clock. */
+static bool try_to_move(struct fitter *f, struct fit_source *src, bool to_base)
 {
 	struct best b = compare_all(f, src);
-	bool fits = b.base && b.line.verdict == LINE_FITS && !b.split;
 
-	if (fits) {
-		put(f, src, &b, "fitted");
-		move(f, src, &b.line);
-	} else if (b.base && last) {
-		put(f, src, &b, "refused");
+	if (!fits(&b))
+		return false;
+	put(f, src, &b, to_base ? "fitted" : "joined");
+	move(f, src, &b.line, to_base ? "events" : "unaligned");
+	return true;
+}
+
+/* Until no more can be; false: none could. */
+static bool move_all(struct fitter *f, int64_t run_id, bool to_base)
+{
+	bool any = false, more = true;
+
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < f->nsources; i++) {
+			struct fit_source *src = &f->source[i];
+
+			if (src->how == TO_MOVE && src->run_id == run_id)
+				more |= try_to_move(f, src, to_base);
+		}
+		any |= more;
 	}
-	return fits;
+	return any;
+}
+
+static void refuse_rest(struct fitter *f)
+{
+	for (size_t i = 0; i < f->nsources; i++) {
+		struct fit_source *src = &f->source[i];
+		struct best b = {0};
+
+		if (src->how == TO_MOVE)
+			b = compare_all(f, src);
+		if (b.base)
+			put(f, src, &b, "refused");
+	}
+}
+
+/* Those that nothing on the base clock places may still have each other: the
+ * others go by the clock of the first that has any. */
+static void join_rest(struct fitter *f)
+{
+	for (size_t i = 0; i < f->nsources; i++) {
+		struct fit_source *first = &f->source[i];
+
+		if (first->how != TO_MOVE || !first->in_ns)
+			continue;
+		first->how = IS_BASE;
+		if (!move_all(f, first->run_id, false))
+			first->how = TO_MOVE;
+	}
 }
 
 static void check(struct fitter *f, struct fit_source *src)
@@ -324,7 +338,7 @@ static void check(struct fitter *f, struct fit_source *src)
 	const struct stall_line as_is = {.error = src->error_ns};
 	struct best b = compare_all(f, src);
 
-	if (b.base && b.line.verdict == LINE_FITS && !b.split)
+	if (fits(&b))
 		put(f, src, &b,
 		    contradicts(&b.line, &as_is, src) ? "contradicts"
 						      : "agrees");
@@ -332,20 +346,14 @@ static void check(struct fitter *f, struct fit_source *src)
 
 static void fit_all(struct fitter *f)
 {
-	bool more = true;
-
 	for (size_t i = 0; i < f->nsources; i++)
 		if (f->source[i].how == TO_CHECK)
 			check(f, &f->source[i]);
-	while (more) {
-		more = false;
-		for (size_t i = 0; i < f->nsources; i++)
-			if (f->source[i].how == TO_MOVE)
-				more |= try_to_move(f, &f->source[i], false);
-	}
 	for (size_t i = 0; i < f->nsources; i++)
-		if (f->source[i].how == TO_MOVE)
-			try_to_move(f, &f->source[i], true);
+		if (!i || f->source[i].run_id != f->source[i - 1].run_id)
+			move_all(f, f->source[i].run_id, true);
+	refuse_rest(f);
+	join_rest(f);
 }
 
 int stall_align_events(struct sqlite3 *db, struct stall_err *err)

@@ -12,4 +12,4 @@ SELECT s.source_id, s.run_id, s.clock, s.path,
  WHERE (s.source_id IN (SELECT source_id FROM cpu) OR s.format = 'strace')
    AND s.clock IS NOT NULL AND s.clock <> 'counter'
    AND s.begin_ts IS NOT NULL
- ORDER BY s.run_id, s.clock_method = 'same' DESC, how = 3 DESC, s.source_id;
+ ORDER BY s.run_id, s.clock_method = 'same' DESC, how = 3 DESC, strace, s.source_id;

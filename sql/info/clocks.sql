@@ -39,6 +39,8 @@ SELECT run, source, process, clock, method, offset_ns, early_ns, late_ns,
                                       WHEN 'contradicts'
                                       THEN 'CONTRADICTED, for by events it was '
                                            || (x.base_ts - x.from_ts) || ' ns off: '
+                                      WHEN 'joined'
+                                      THEN 'on the time line of a file that has a clock of its own too: '
                                       ELSE '' END || x.evidence
                   FROM clock_fit AS x
                  WHERE x.source_id = s.source_id

@@ -16,8 +16,8 @@ CREATE TABLE source(
 	begin_ts        INTEGER,          -- ns, CLOCK_MONOTONIC; first record
 	end_ts          INTEGER,          -- ns, CLOCK_MONOTONIC; last record
 	clock           TEXT,             -- the clock of its times: mono boot local mono_raw x86-tsc process ...
-	clock_method    TEXT,             -- how they were put on CLOCK_MONOTONIC: same, snapshot, told, events (fitted to another source's, see clock_fit), arrival or unaligned
-	clock_offset_ns INTEGER,          -- added to its times; events: at the first one that was matched, clock_fit has the drift
+	clock_method    TEXT,             -- how they were put on CLOCK_MONOTONIC: same, snapshot, told, events (fitted to another source's, see clock_fit), arrival or unaligned (not; those of a run that share events may still be on one time line, see clock_fit)
+	clock_offset_ns INTEGER,          -- added to its times; events, unaligned: at the first one that was matched, clock_fit has the drift
 	clock_error_ns  INTEGER,          -- bound of the error of that
 	cut_at          INTEGER           -- byte at which the file ends too early; NULL: it is whole
 ) STRICT;

@@ -67,7 +67,8 @@ SELECT who.*
 CREATE VIEW run_clock AS
 SELECT r.run_id, r.name AS run,
        'unaligned' || iif(max(i.value GLOB 'us*'), ',rounded', '') AS flag,
-       min(s.clock NOT IN ('x86-tsc', 'counter')) AS in_ns,
+       min(s.clock NOT IN ('x86-tsc', 'counter')
+           OR s.clock_offset_ns IS NOT NULL) AS in_ns,
        min(s.clock) AS clock
   FROM source AS s JOIN run AS r USING (run_id)
   LEFT JOIN source_info AS i ON i.source_id = s.source_id AND i.key = 'times'

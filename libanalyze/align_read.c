@@ -1,0 +1,57 @@
+#include "libanalyze/align_read.h"
+
+#include <sqlite3.h>
+
+#include "libanalyze/registry.h"
+
+/* Sequences are as long as it takes to be one of a kind. */
+static const struct kind {
+	const char *text;
+	size_t length;
+} kinds[] = {
+	{"align/fit_switches", STALL_GRAM_LONGEST},
+	{"align/fit_syscalls", STALL_GRAM_LONGEST},
+	{"align/fit_signals", 4},
+	{"align/fit_births", 1},
+};
+
+static void read_row(sqlite3_stmt *s, const struct kind *k,
+		     struct stall_grams *g)
+{
+	uint64_t event = (uint64_t)(k - kinds);
+
+	if (sqlite3_column_int(s, 6)) {
+		stall_grams_break(g);
+		return;
+	}
+	event = stall_grams_hash(event, sqlite3_column_int64(s, 1));
+	for (int i = 3; i < 6; i++)
+		event = stall_grams_hash(event, sqlite3_column_int64(s, i));
+	stall_grams_add(g, sqlite3_column_int64(s, 0), k->length, event,
+			sqlite3_column_int64(s, 2));
+}
+
+static int read_kind(sqlite3 *db, int64_t source_id, const struct kind *k,
+		     struct stall_grams *g)
+{
+	sqlite3_stmt *s = NULL;
+
+	if (sqlite3_prepare_v2(db, stall_sqltext_find(k->text), -1, &s, NULL))
+		return -1;
+	stall_grams_break(g);
+	sqlite3_bind_int64(s, sqlite3_bind_parameter_index(s, ":id"),
+			   source_id);
+	while (sqlite3_step(s) == SQLITE_ROW)
+		read_row(s, k, g);
+	return sqlite3_finalize(s) ? -1 : 0;
+}
+
+int stall_align_read(struct sqlite3 *db, int64_t source_id,
+		     struct stall_grams *g)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (read_kind(db, source_id, &kinds[i], g))
+			return -1;
+	stall_grams_end(g);
+	return 0;
+}
