@@ -1,8 +1,8 @@
 /*
  * Each source on another clock is compared with each on the base clock: by
- * kernel events, or strace by its calls (align_calls.h). The best fit counts, if
- * no other contradicts it. A source that was moved is a base for others, with
- * its error added to theirs.
+ * kernel events, or strace by its calls (align_calls.h). The best fit counts,
+ * if no other contradicts it. A source that was moved is a base for others,
+ * with its error added to theirs.
  */
 #include "libanalyze/align_events.h"
 
@@ -10,34 +10,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "libanalyze/align_calls.h"
+#include "libanalyze/align_compare.h"
 #include "libanalyze/align_move.h"
-#include "libanalyze/align_read.h"
 #include "libanalyze/align_tell.h"
 #include "libanalyze/mem.h"
 #include "libanalyze/registry.h"
 
 enum { FIT_SOURCES, FIT_PUT, FIT_SOURCE, FIT_COUNT };
 
-/* As fit_sources.sql tells it. */
-enum how { IS_BASE = 1, TO_MOVE, TO_CHECK };
-
 static const char *const texts[] = {"align/fit_sources", "align/fit_put",
 				    "align/fit_source"};
-
-struct fit_source {
-	int64_t source_id, run_id, begin, end, error_ns;
-	char *path;
-	enum how how;
-	bool in_ns, strace, read;
-	struct stall_grams grams;
-};
 
 struct fitter {
 	sqlite3 *db;
 	struct stall_err *err;
 	sqlite3_stmt *st[FIT_COUNT];
-	struct fit_source *source;
+	struct stall_fit_source *source;
 	size_t nsources, room;
 	bool failed;
 };
@@ -45,7 +33,7 @@ struct fitter {
 /* The fit that is best so far for one source. */
 struct best {
 	struct stall_line line;
-	const struct fit_source *base;
+	const struct stall_fit_source *base;
 	bool split; /* another base contradicts it */
 };
 
@@ -80,8 +68,8 @@ static bool step(struct fitter *f, sqlite3_stmt *s)
 
 static void run_text(struct fitter *f, const char *text)
 {
-	if (!f->failed && sqlite3_exec(f->db, stall_sqltext_find(text), NULL,
-				       NULL, NULL))
+	if (!f->failed &&
+	    sqlite3_exec(f->db, stall_sqltext_find(text), NULL, NULL, NULL))
 		fail(f);
 }
 
@@ -107,70 +95,30 @@ static void read_sources(struct fitter *f)
 
 		f->source = stall_more(f->source, f->nsources, &f->room,
 				       sizeof(*f->source));
-		f->source[f->nsources++] = (struct fit_source){
+		f->source[f->nsources++] = (struct stall_fit_source){
 			.source_id = sqlite3_column_int64(s, 0),
 			.run_id = sqlite3_column_int64(s, 1),
 			.path = stall_strndup(path, strlen(path)),
-			.how = (enum how)sqlite3_column_int(s, 4),
+			.how = (enum stall_fit_how)sqlite3_column_int(s, 4),
 			.in_ns = sqlite3_column_int(s, 5) != 0,
 			.begin = sqlite3_column_int64(s, 6),
 			.end = sqlite3_column_int64(s, 7),
 			.error_ns = sqlite3_column_int64(s, 8),
 			.strace = sqlite3_column_int(s, 9) != 0,
+			.moved = sqlite3_column_int(s, 10) != 0,
+			.events = sqlite3_column_int64(s, 11),
 		};
 	}
 }
 
-static const struct stall_grams *grams_of(struct fitter *f,
-					  struct fit_source *src)
-{
-	if (!src->read && !f->failed &&
-	    stall_align_read(f->db, src->source_id, &src->grams))
-		fail(f);
-	src->read = true;
-	return &src->grams;
-}
-
 /* ---- comparing ---- */
 
-static void compare_events(struct fitter *f, struct fit_source *src,
-			   struct fit_source *base, struct stall_line *line)
+static void compare(struct fitter *f, struct stall_fit_source *src,
+		    struct stall_fit_source *base, struct stall_line *line)
 {
-	const struct stall_grams *from = grams_of(f, src);
-	const struct stall_grams *to = grams_of(f, base);
-	struct stall_line_input in = {.in_ns = src->in_ns || src->how != TO_MOVE,
-				      .begin = src->begin,
-				      .end = src->end};
-
-	in.n = stall_grams_pairs(from, to, &in.pair);
-	stall_line_fit(&in, line);
-	free(in.pair);
-}
-
-static void compare_calls(struct fitter *f, struct fit_source *src,
-			  struct fit_source *base, struct stall_line *line)
-{
-	struct stall_calls_input in = {.source_id = src->source_id,
-				       .base_id = base->source_id,
-				       .from_strace = src->strace,
-				       .in_ns = src->in_ns ||
-						src->how != TO_MOVE,
-				       .begin = src->begin,
-				       .end = src->end};
-
 	*line = (struct stall_line){.verdict = LINE_FEW};
-	if (!f->failed && stall_align_calls(f->db, &in, line))
+	if (!f->failed && stall_align_compare(f->db, src, base, line))
 		fail(f);
-}
-
-static void compare(struct fitter *f, struct fit_source *src,
-		    struct fit_source *base, struct stall_line *line)
-{
-	if (src->strace != base->strace)
-		compare_calls(f, src, base, line);
-	else
-		compare_events(f, src, base, line);
-	line->error += base->error_ns;
 }
 
 static int64_t apart(const struct stall_line *a, const struct stall_line *b,
@@ -180,7 +128,7 @@ static int64_t apart(const struct stall_line *a, const struct stall_line *b,
 }
 
 static bool contradicts(const struct stall_line *a, const struct stall_line *b,
-			const struct fit_source *src)
+			const struct stall_fit_source *src)
 {
 	int64_t most = a->error + b->error;
 
@@ -195,16 +143,28 @@ static bool better(const struct stall_line *a, const struct stall_line *b)
 	       (a->agreed == b->agreed && a->matched > b->matched);
 }
 
-static struct best compare_all(struct fitter *f, struct fit_source *src)
+/* Of two on the base clock the later is compared with the earlier, and if they
+ * can have anything in common. */
+static bool may_compare(const struct stall_fit_source *src,
+			const struct stall_fit_source *base)
+{
+	if (base->run_id != src->run_id || base == src || base->how == TO_MOVE)
+		return false;
+	if (src->how == TO_MOVE)
+		return true;
+	return base->how == IS_BASE && base->begin <= src->end &&
+	       src->begin <= base->end && (src->how == TO_CHECK || base < src);
+}
+
+static struct best compare_all(struct fitter *f, struct stall_fit_source *src)
 {
 	struct best best = {0};
 
 	for (size_t i = 0; i < f->nsources; i++) {
-		struct fit_source *base = &f->source[i];
+		struct stall_fit_source *base = &f->source[i];
 		struct stall_line line;
 
-		if (base->run_id != src->run_id || base->how == TO_MOVE ||
-		    base == src || (src->how == TO_CHECK && base->how != IS_BASE))
+		if (!may_compare(src, base))
 			continue;
 		compare(f, src, base, &line);
 		if (best.base && line.verdict == LINE_FITS &&
@@ -220,7 +180,7 @@ static struct best compare_all(struct fitter *f, struct fit_source *src)
 
 /* ---- telling ---- */
 
-static void put(struct fitter *f, const struct fit_source *src,
+static void put(struct fitter *f, const struct stall_fit_source *src,
 		const struct best *b, const char *verdict)
 {
 	sqlite3_stmt *s = f->st[FIT_PUT];
@@ -248,7 +208,7 @@ static void put(struct fitter *f, const struct fit_source *src,
 
 /* ---- all ---- */
 
-static void move(struct fitter *f, struct fit_source *src,
+static void move(struct fitter *f, struct stall_fit_source *src,
 		 const struct stall_line *l, const char *method)
 {
 	sqlite3_stmt *s = f->st[FIT_SOURCE];
@@ -276,7 +236,8 @@ static bool fits(const struct best *b)
 }
 
 /* to_base: what it is moved to is on the base clock. */
-static bool try_to_move(struct fitter *f, struct fit_source *src, bool to_base)
+static bool try_to_move(struct fitter *f, struct stall_fit_source *src,
+			bool to_base)
 {
 	struct best b = compare_all(f, src);
 
@@ -295,7 +256,7 @@ static bool move_all(struct fitter *f, int64_t run_id, bool to_base)
 	while (more) {
 		more = false;
 		for (size_t i = 0; i < f->nsources; i++) {
-			struct fit_source *src = &f->source[i];
+			struct stall_fit_source *src = &f->source[i];
 
 			if (src->how == TO_MOVE && src->run_id == run_id)
 				more |= try_to_move(f, src, to_base);
@@ -308,7 +269,7 @@ static bool move_all(struct fitter *f, int64_t run_id, bool to_base)
 static void refuse_rest(struct fitter *f)
 {
 	for (size_t i = 0; i < f->nsources; i++) {
-		struct fit_source *src = &f->source[i];
+		struct stall_fit_source *src = &f->source[i];
 		struct best b = {0};
 
 		if (src->how == TO_MOVE)
@@ -323,7 +284,7 @@ static void refuse_rest(struct fitter *f)
 static void join_rest(struct fitter *f)
 {
 	for (size_t i = 0; i < f->nsources; i++) {
-		struct fit_source *first = &f->source[i];
+		struct stall_fit_source *first = &f->source[i];
 
 		if (first->how != TO_MOVE || !first->in_ns)
 			continue;
@@ -333,21 +294,24 @@ static void join_rest(struct fitter *f)
 	}
 }
 
-static void check(struct fitter *f, struct fit_source *src)
+/* One that need not be moved: do its events say so too, if others have them? */
+static void check(struct fitter *f, struct stall_fit_source *src)
 {
 	const struct stall_line as_is = {.error = src->error_ns};
 	struct best b = compare_all(f, src);
 
-	if (fits(&b))
-		put(f, src, &b,
-		    contradicts(&b.line, &as_is, src) ? "contradicts"
-						      : "agrees");
+	if (!fits(&b))
+		return;
+	if (contradicts(&b.line, &as_is, src))
+		put(f, src, &b, "contradicts");
+	else
+		put(f, src, &b, src->how == TO_CHECK ? "agrees" : "same");
 }
 
 static void fit_all(struct fitter *f)
 {
 	for (size_t i = 0; i < f->nsources; i++)
-		if (f->source[i].how == TO_CHECK)
+		if (f->source[i].how != TO_MOVE && !f->source[i].moved)
 			check(f, &f->source[i]);
 	for (size_t i = 0; i < f->nsources; i++)
 		if (!i || f->source[i].run_id != f->source[i - 1].run_id)

@@ -31,26 +31,30 @@ static void read_row(sqlite3_stmt *s, const struct kind *k,
 			sqlite3_column_int64(s, 2));
 }
 
-static int read_kind(sqlite3 *db, int64_t source_id, const struct kind *k,
+static int read_kind(sqlite3 *db, const int64_t param[3], const struct kind *k,
 		     struct stall_grams *g)
 {
+	static const char *const names[] = {":id", ":from", ":to"};
 	sqlite3_stmt *s = NULL;
 
 	if (sqlite3_prepare_v2(db, stall_sqltext_find(k->text), -1, &s, NULL))
 		return -1;
 	stall_grams_break(g);
-	sqlite3_bind_int64(s, sqlite3_bind_parameter_index(s, ":id"),
-			   source_id);
+	for (int i = 0; i < 3; i++)
+		sqlite3_bind_int64(s, sqlite3_bind_parameter_index(s, names[i]),
+				   param[i]);
 	while (sqlite3_step(s) == SQLITE_ROW)
 		read_row(s, k, g);
 	return sqlite3_finalize(s) ? -1 : 0;
 }
 
-int stall_align_read(struct sqlite3 *db, int64_t source_id,
-		     struct stall_grams *g)
+int stall_align_read(struct sqlite3 *db, int64_t source_id, int64_t from,
+		     int64_t to, struct stall_grams *g)
 {
+	const int64_t param[] = {source_id, from, to};
+
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (read_kind(db, source_id, &kinds[i], g))
+		if (read_kind(db, param, &kinds[i], g))
 			return -1;
 	stall_grams_end(g);
 	return 0;

@@ -6,8 +6,9 @@
 
 struct sqlite3;
 
-/* All sequences of a source, ended; -1: the database tells why. */
-int stall_align_read(struct sqlite3 *db, int64_t source_id,
-		     struct stall_grams *g);
+/* All sequences of a source that are between two times, ended; -1: the database
+ * tells why. */
+int stall_align_read(struct sqlite3 *db, int64_t source_id, int64_t from,
+		     int64_t to, struct stall_grams *g);
 
 #endif

@@ -251,7 +251,8 @@ static void write_empty(const struct prose *p, const struct sections *s)
 	free(text);
 }
 
-/* Only what was lost or not understood: the rest is in the full report. */
+/* Only what is there twice, was lost or not understood: the rest is in the full
+ * report. */
 static void write_quality(const struct prose *p, const struct section *info)
 {
 	for (int i = 0; i < info->n; i++) {
@@ -259,7 +260,8 @@ static void write_quality(const struct prose *p, const struct section *info)
 		char *more;
 
 		if (!info->table[i] || !info->table[i]->nrows ||
-		    (strcmp(name, "losses") && strcmp(name, "skipped")))
+		    (strcmp(name, "doubles") && strcmp(name, "losses") &&
+		     strcmp(name, "skipped")))
 			continue;
 		more = command_info(p->o, name);
 		paragraph(p, "%s: %d, see %s", info->table[i]->title,

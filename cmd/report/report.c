@@ -11,8 +11,8 @@
 #include "libanalyze/mem.h"
 
 /* What tells how far the numbers can be trusted. */
-static const char *const quality_tables[] = {"sources", "clocks", "losses",
-					     "skipped", NULL};
+static const char *const quality_tables[] = {"sources", "clocks",  "doubles",
+					     "losses",	"skipped", NULL};
 
 static bool same_columns(const struct stall_table *a,
 			 const struct stall_table *b)

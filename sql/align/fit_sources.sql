@@ -7,7 +7,8 @@ SELECT s.source_id, s.run_id, s.clock, s.path,
                            ELSE 1 END AS how,
        s.clock NOT IN ('x86-tsc', 'counter') AS in_ns,
        s.begin_ts, s.end_ts, coalesce(s.clock_error_ns, 0) AS error_ns,
-       s.format = 'strace' AS strace
+       s.format = 'strace' AS strace, s.clock_method = 'events' AS moved,
+       coalesce(s.events, 0) AS events
   FROM source AS s
  WHERE (s.source_id IN (SELECT source_id FROM cpu) OR s.format = 'strace')
    AND s.clock IS NOT NULL AND s.clock <> 'counter'

@@ -38,7 +38,7 @@ CREATE TABLE clock_fit(
 	clock_fit_id   INTEGER PRIMARY KEY,
 	source_id      INTEGER NOT NULL REFERENCES source,
 	base_source_id INTEGER NOT NULL REFERENCES source,
-	verdict        TEXT NOT NULL,    -- fitted: all its times were moved so; joined: they were, but the base source is on a clock of its own too; refused; agrees or contradicts: with what was told or read of its clock, which was kept
+	verdict        TEXT NOT NULL,    -- fitted: all its times were moved so; joined: they were, but the base source is on a clock of its own too; refused; same: on the base source's clock anyway; agrees or contradicts: with what was told or read of its clock, which was kept
 	matched        INTEGER NOT NULL, -- sequences of events that are once in both
 	agreed         INTEGER NOT NULL, -- of these, that agree on one offset
 	from_ts        INTEGER,          -- first of these, by the source's clock; this and all below NULL: refused

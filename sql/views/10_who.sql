@@ -74,3 +74,24 @@ SELECT r.run_id, r.name AS run,
   LEFT JOIN source_info AS i ON i.source_id = s.source_id AND i.key = 'times'
  WHERE s.clock_method = 'unaligned' AND s.clock <> 'process'
  GROUP BY r.run_id;
+
+-- Files of one run that have the same events, as comparing them showed: what is
+-- in both counts twice. same: sequences that were found in both, in a part of
+-- that time if it is long; events: those that both record.
+CREATE VIEW doubled AS
+SELECT r.run_id, r.name AS run, s.source_id, s.path AS source, b.path AS other,
+       max(0, min(s.end_ts, b.end_ts) - max(s.begin_ts, b.begin_ts)) AS overlap_ns,
+       f.agreed AS same,
+       coalesce((SELECT group_concat(name, ' ')
+                   FROM (SELECT DISTINCT name
+                           FROM event_count AS x
+                           JOIN event_count AS y USING (name)
+                          WHERE x.source_id = s.source_id AND x.handled
+                            AND y.source_id = b.source_id AND y.handled
+                          ORDER BY name)),
+                'system calls') AS events
+  FROM clock_fit AS f
+  JOIN source AS s USING (source_id)
+  JOIN source AS b ON b.source_id = f.base_source_id
+  JOIN run AS r ON r.run_id = s.run_id
+ WHERE f.verdict <> 'refused';

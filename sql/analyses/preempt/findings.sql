@@ -122,6 +122,13 @@ told AS (
                 ', which does not count ns: no duration is known')
          || '; record with trace-cmd record -C mono', 'source', NULL, NULL, NULL
     FROM run_clock
+   WHERE :run IS NULL OR run = :run
+  UNION ALL
+  SELECT run, 'warning',
+         source || ' and ' || other || ' have the same events: counts and sums have what is in both twice; '
+         || 'import one of them with a --run of its own',
+         'stallscope info, Counted twice', NULL, NULL, NULL
+    FROM doubled
    WHERE :run IS NULL OR run = :run)
 SELECT run, severity, finding, evidence, harm, next, topic
   FROM told
