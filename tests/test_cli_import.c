@@ -37,7 +37,7 @@ static void a_folder_of_folders_becomes_runs(void **state)
 			"cyclictest.json,1\ncyclictest_hist,1\n"
 			"cyclictest_verbose,1\ndefault,3\nfree,2\n"
 			"go,2\ngo.strace,1\ngo1.21,3\ngo1.26,4\n"
-			"limited,2\nlocked,2\noslat,1\nperf,2\n"
+			"limited,2\nlocked,2\nmusl.strace,1\noslat,1\nperf,2\n"
 			"rtla_osnoise_hist,1\nrtla_osnoise_top,1\n"
 			"rtla_timerlat_hist,1\nrtla_timerlat_top,1\nstderr,1\n"
 			"timerlat.trace,1\ntrace-cmd,2\n");

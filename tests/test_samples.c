@@ -242,6 +242,19 @@ static void strace_tells_each_lookup(void **state)
 	stall_store_close(st);
 }
 
+static void strace_tells_lookups_of_musl(void **state)
+{
+	struct stall_store *st = import_file("samples/strace/musl.strace.gz");
+
+	(void)state;
+	assert_lookups("samples/strace/musl.strace.gz",
+		       "samples/strace/musl.truth.jsonl", 20);
+	/* The name server got 41 and dropped one. */
+	assert_rows(st, "SELECT count(*), sum(dur IS NULL) FROM dns_query",
+		    "41|1");
+	stall_store_close(st);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -252,6 +265,7 @@ int main(void)
 		cmocka_unit_test(time_adds_up),
 		cmocka_unit_test(gos_resolver_blocks_no_thread),
 		cmocka_unit_test(strace_tells_each_lookup),
+		cmocka_unit_test(strace_tells_lookups_of_musl),
 		cmocka_unit_test(
 			the_c_librarys_resolver_blocks_a_thread_a_lookup),
 	};

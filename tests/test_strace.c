@@ -214,6 +214,78 @@ static void sockets_have_their_port_and_their_question(void **state)
 	stall_store_close(st);
 }
 
+/* Attached to, or not told to trace socket(2): what -yy says of the file
+ * descriptor. Its own port tells it from the next one of that number. */
+static void sockets_that_were_there_have_their_port(void **state)
+{
+	struct stall_store *st = imported(
+		"7 100000000.001 "
+		"write(8<UDP:[127.0.0.1:4001->127.0.0.53:53]>, " MESSAGE
+		", 32) = 32 <0.000010>\n"
+		"7 100000000.002 "
+		"read(8<UDP:[127.0.0.1:4001->127.0.0.53:53]>, \"\", 1232) = 48 "
+		"<0.000010>\n"
+		"7 100000000.003 "
+		"write(8<UDP:[127.0.0.1:4002->127.0.0.53:53]>, " MESSAGE
+		", 32) = 32 <0.000010>\n"
+		"7 100000000.004 "
+		"close(8<UDP:[127.0.0.1:4002->127.0.0.53:53]>) = 0 "
+		"<0.000010>\n"
+		"7 100000000.005 "
+		"write(9<UDPv6:[[::1]:4003->[::1]:123]>, \"x\", 1) = 1 "
+		"<0.000010>\n"
+		"7 100000000.006 write(9<TCP:[127.0.0.1:4004->127.0.0.53:53]>, "
+		"\"x\", 1) = 1 <0.000010>\n"
+		"7 100000000.007 "
+		"recvfrom(5<UDPv6:[[::1]:4005->[::1]:53]>, \"\", 512, 0, NULL, "
+		"NULL) = 3 <0.000010>\n");
+
+	(void)state;
+	assert_rows(st,
+		    "SELECT ts, dur, fd, family, type, nonblock, connect_ts, "
+		    "port, question FROM socket",
+		    "100000000001000000||8|2|2|||53|\n"
+		    "100000000003000000|1010000|8|2|2|||53|\n"
+		    "100000000007000000||5|10|2|||53|");
+	assert_rows(st, "SELECT socket_id, op, ret FROM socket_io ORDER BY ts",
+		    "1|write|32\n1|read|48\n2|write|32\n3|recvfrom|3");
+	assert_rows(st, "SELECT resolver, ts, dur, question FROM dns_query",
+		    "go|100000000001000000|1010000|");
+	assert_rows(st, "SELECT count(*) FROM dns_lookup", "0");
+	stall_store_close(st);
+}
+
+/* musl connects to none, and asks for A and AAAA at once. */
+static void a_message_tells_its_address(void **state)
+{
+	static const char lines[] =
+		"7 100000000.001 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = "
+		"3<UDP:[11]> <0.000005>\n"
+		"7 100000000.002 sendto(3<UDP:[0.0.0.0:4001]>, " MESSAGE
+		", 32, MSG_NOSIGNAL, {sa_family=AF_INET, sin_port=htons(53), "
+		"sin_addr=inet_addr(\"127.0.0.53\")}, 16) = 32 <0.000010>\n"
+		"7 100000000.003 sendto(3<UDP:[0.0.0.0:4001]>, " MESSAGE
+		", 32, MSG_NOSIGNAL, {sa_family=AF_INET, sin_port=htons(53), "
+		"sin_addr=inet_addr(\"127.0.0.53\")}, 16) = 32 <0.000010>\n"
+		"7 100000000.004 recvfrom(3<UDP:[0.0.0.0:4001]>, \"\", 512, 0, "
+		"{sa_family=AF_INET, sin_port=htons(53)}, [16]) = 48 "
+		"<0.000010>\n"
+		"7 100000000.005 recvfrom(3<UDP:[0.0.0.0:4001]>, \"\", 512, 0, "
+		"{sa_family=AF_INET, sin_port=htons(53)}, [16]) = 48 "
+		"<0.000010>\n"
+		"7 100000000.006 close(3<UDP:[0.0.0.0:4001]>) = 0 "
+		"<0.000010>\n";
+	struct stall_store *st = imported(lines);
+
+	(void)state;
+	assert_rows(st, "SELECT ts, dur, host FROM dns_lookup",
+		    "100000000001000000|5010000|h0000.lab.test");
+	assert_rows(st, "SELECT resolver, ts, dur FROM dns_query",
+		    "cgo|100000000002000000|2010000\n"
+		    "cgo|100000000003000000|2010000");
+	stall_store_close(st);
+}
+
 /* What was cut off by -s tells no two names apart. */
 static void a_name_that_is_cut_off_says_so(void **state)
 {
@@ -271,6 +343,8 @@ int main(void)
 		cmocka_unit_test(calls_tell_threads_and_processes),
 		cmocka_unit_test(a_signal_tells_the_process),
 		cmocka_unit_test(sockets_have_their_port_and_their_question),
+		cmocka_unit_test(sockets_that_were_there_have_their_port),
+		cmocka_unit_test(a_message_tells_its_address),
 		cmocka_unit_test(a_name_that_is_cut_off_says_so),
 		cmocka_unit_test(torn_lines_are_put_together),
 	};

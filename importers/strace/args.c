@@ -233,6 +233,31 @@ bool strace_address(struct stall_str arg, int64_t *family, int64_t *port)
 			    port);
 }
 
+/* Of "127.0.0.1:53" or "[::1]:53"; false: an inode, or no port. */
+static bool port_of(const char *p, const char *end, int64_t *port)
+{
+	const char *colon = memrchr(p, ':', (size_t)(end - p));
+
+	return colon &&
+	       numeral((struct stall_str){colon + 1, (size_t)(end - colon) - 1},
+		       port);
+}
+
+bool strace_udp(struct stall_str fd, int64_t *family, int64_t *local,
+		int64_t *peer)
+{
+	const char *p = behind(fd, "<UDP"), *end, *arrow;
+
+	end = p ? memrchr(p, ']', (size_t)(fd.p + fd.n - p)) : NULL;
+	if (!end)
+		return false;
+	*family = *p == 'v' ? AF_INET6 : AF_INET;
+	*peer = -1;
+	arrow = memmem(p, (size_t)(end - p), "->", 2);
+	return port_of(p, arrow ? arrow : end, local) &&
+	       (!arrow || port_of(arrow, end, peer));
+}
+
 bool strace_field(struct stall_str s, const char *name, int64_t *value)
 {
 	const char *p = behind(s, name);

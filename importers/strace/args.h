@@ -32,6 +32,11 @@ bool strace_result(struct stall_str ret, int64_t *value);
 /* The port and family (AF_INET, AF_INET6) of a printed socket address. */
 bool strace_address(struct stall_str arg, int64_t *family, int64_t *port);
 
+/* The family and ports of an inet datagram socket that -yy shows as
+ * 8<UDP:[127.0.0.1:50861->127.0.0.77:53]>; peer -1: it is not connected. */
+bool strace_udp(struct stall_str fd, int64_t *family, int64_t *local,
+		int64_t *peer);
+
 /* The number behind "name=" in a printed structure. */
 bool strace_field(struct stall_str s, const char *name, int64_t *value);
 

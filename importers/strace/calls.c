@@ -48,11 +48,13 @@ static enum strace_what what_is(const char *name)
 		const char *name;
 		enum strace_what what;
 	} calls[] = {
-		{"clone", MAKES_TASK}, {"clone3", MAKES_TASK},
-		{"fork", MAKES_TASK},  {"vfork", MAKES_TASK},
-		{"connect", CONNECTS}, {"write", SENDS},
-		{"sendto", SENDS},     {"sendmsg", SENDS},
-		{"sendmmsg", SENDS},   {"execve", EXECS},
+		{"clone", MAKES_TASK},	{"clone3", MAKES_TASK},
+		{"fork", MAKES_TASK},	{"vfork", MAKES_TASK},
+		{"connect", CONNECTS},	{"write", SENDS},
+		{"sendto", SENDS},	{"sendmsg", SENDS},
+		{"sendmmsg", SENDS},	{"read", RECEIVES},
+		{"recvfrom", RECEIVES}, {"recvmsg", RECEIVES},
+		{"recvmmsg", RECEIVES}, {"execve", EXECS},
 		{"prctl", NAMES},
 	};
 
@@ -178,6 +180,7 @@ static bool enter(struct strace_calls *c, struct strace_task *t,
 	strace_args_add(&a, l->args);
 	ev.have = 1;
 	ev.v[0].s = numbers(&a, number);
+	strace_told_peer(c, t, &a, l->ts);
 	stall_kernel_told(c->k, t->format->enter, &ev);
 	strace_told_args(c, t, &a, l->ts);
 	return true;
@@ -318,6 +321,7 @@ struct strace_calls *strace_calls_new(struct stall_kernel *k)
 
 	c->k = k;
 	c->connect = stall_kernel_format(k, "strace", "connect", false);
+	c->peer = stall_kernel_format(k, "strace", "peer", false);
 	c->question = stall_kernel_format(k, "strace", "question", false);
 	c->signal = stall_kernel_format(k, "signal", "signal_deliver", false);
 	return c;

@@ -14,6 +14,7 @@ struct strace_format {
 		MAKES_TASK,
 		CONNECTS,
 		SENDS,
+		RECEIVES,
 		EXECS,
 		NAMES
 	} what;
@@ -36,7 +37,7 @@ struct strace_calls {
 	const struct strace_task
 		*maker; /* the one that entered such a call last */
 	struct stall_thread *first;
-	struct stall_format *connect, *question, *signal;
+	struct stall_format *connect, *peer, *question, *signal;
 	bool assumed;
 };
 
@@ -44,6 +45,10 @@ struct strace_calls {
 struct stall_thread *strace_born(struct strace_calls *c, int32_t tid,
 				 const struct strace_task *maker, int64_t ts);
 
+/* Whom a socket talks to, before the call on it: it may have been opened before
+ * strace came, or by a call that is not traced. */
+void strace_told_peer(struct strace_calls *c, const struct strace_task *t,
+		      const struct strace_args *a, int64_t ts);
 /* Besides that there is a call: its socket's address or the name asked for, as
  * far as these arguments go; and who was made, named or replaced by it. */
 void strace_told_args(struct strace_calls *c, const struct strace_task *t,

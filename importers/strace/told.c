@@ -20,6 +20,36 @@ static void told_address(struct strace_calls *c, const struct strace_task *t,
 	stall_kernel_told(c->k, c->connect, &ev);
 }
 
+/* musl sends to an address each time and connects to none. */
+static bool address_of_message(const struct strace_args *a, int64_t *family,
+			       int64_t *port)
+{
+	enum { SENDTO_ADDRESS = 4 };
+
+	if (a->n > SENDTO_ADDRESS)
+		return strace_address(a->arg[SENDTO_ADDRESS], family, port);
+	return a->n > 1 && *a->arg[1].p != '"' &&
+	       strace_address(a->arg[1], family, port);
+}
+
+void strace_told_peer(struct strace_calls *c, const struct strace_task *t,
+		      const struct strace_args *a, int64_t ts)
+{
+	struct stall_event ev = {.ts = ts, .cpu = -1, .tid = t->tid};
+	int64_t *family = &ev.v[1].i, *local = &ev.v[2].i, *port = &ev.v[3].i;
+
+	if ((t->format->what != SENDS && t->format->what != RECEIVES) || !a->n)
+		return;
+	if (!strace_udp(a->arg[0], family, local, port))
+		*local = *port = -1;
+	if (*port < 0 &&
+	    (t->format->what != SENDS || !address_of_message(a, family, port)))
+		return;
+	ev.have = 0xf;
+	ev.v[0].i = strace_number(a->arg[0]);
+	stall_kernel_told(c->k, c->peer, &ev);
+}
+
 /* "/usr/bin/server" -> server; what strace cut off stays off. */
 static struct stall_str unquoted(struct stall_str s)
 {

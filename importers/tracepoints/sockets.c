@@ -32,7 +32,7 @@ struct stall_socket {
 	struct stall_thread *opener;
 	int64_t id;	/* 0: not worth a row so far */
 	char *question; /* NULL: not seen */
-	int64_t ts, end_ts, connect_ts, port;
+	int64_t ts, end_ts, connect_ts, port, local; /* ports; -1: not known */
 	int32_t fd;
 	int8_t family, type, nonblock; /* -1: not known */
 	bool live;		       /* in its bucket */
@@ -191,7 +191,7 @@ static struct stall_socket *add(struct stall_sockets *so,
 	s = fresh(so);
 	at = &so->bucket[(uint32_t)fd % BUCKETS];
 	*s = (struct stall_socket){.next = *at, .opener = t, .ts = ts};
-	s->end_ts = s->connect_ts = s->port = -1;
+	s->end_ts = s->connect_ts = s->port = s->local = -1;
 	s->family = s->type = s->nonblock = -1;
 	s->fd = fd;
 	s->live = true;
@@ -268,12 +268,47 @@ void stall_sockets_port(struct stall_sockets *so, struct stall_thread *t,
 		keep(so, s);
 }
 
+/* Another port of its own is another socket, whose opening was not seen. */
+static bool has_peer(const struct stall_socket *s,
+		     const struct stall_socket_peer *p)
+{
+	return s && s->type == DGRAM &&
+	       (s->local < 0 || p->local < 0 || s->local == p->local);
+}
+
+void stall_sockets_peer(struct stall_sockets *so, struct stall_thread *t,
+			int32_t fd, const struct stall_socket_peer *peer,
+			int64_t ts)
+{
+	struct stall_socket *s;
+
+	if (fd < 0)
+		return;
+	s = *place(so, t, fd);
+	if (!has_peer(s, peer)) {
+		if (peer->port != PORT_DNS)
+			return;
+		s = add(so, t, ts, fd);
+		if (!s)
+			return;
+		s->family = (int8_t)peer->family;
+		s->type = DGRAM;
+		keep(so, s);
+	}
+	if (peer->local >= 0)
+		s->local = peer->local;
+	if (s->port < 0)
+		s->port = peer->port;
+}
+
+/* Of one whose opening was not seen, what it asks now is not what it asked
+ * first. */
 void stall_sockets_question(struct stall_sockets *so, struct stall_thread *t,
 			    int32_t fd, struct stall_str name)
 {
 	struct stall_socket *s = *place(so, t, fd);
 
-	if (s && !s->question)
+	if (s && !s->question && s->nonblock >= 0)
 		s->question = stall_strndup(name.p, name.n);
 }
 

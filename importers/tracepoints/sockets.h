@@ -28,6 +28,15 @@ void stall_sockets_connect(struct stall_sockets *so, struct stall_thread *t,
 void stall_sockets_port(struct stall_sockets *so, struct stall_thread *t,
 			int32_t fd, int64_t family, int64_t port, int64_t ts);
 
+/* fd is a datagram socket of that port (-1: not told) and talks to the other;
+ * one whose opening was not seen is kept if that is a name server. */
+struct stall_socket_peer {
+	int64_t family, local, port;
+};
+void stall_sockets_peer(struct stall_sockets *so, struct stall_thread *t,
+			int32_t fd, const struct stall_socket_peer *peer,
+			int64_t ts);
+
 /* What the next message on fd asks a name server for; the first is kept. */
 void stall_sockets_question(struct stall_sockets *so, struct stall_thread *t,
 			    int32_t fd, struct stall_str name);

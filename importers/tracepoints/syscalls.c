@@ -274,6 +274,20 @@ static void on_question(struct stall_kernel *k, void *state,
 			       (int32_t)ev->v[0].i, ev->v[1].s);
 }
 
+/* A datagram socket is about to be used, and whom it talks to. */
+static void on_peer(struct stall_kernel *k, void *state,
+		    const struct stall_format *fmt,
+		    const struct stall_event *ev)
+{
+	struct syscalls *s = state;
+	const struct stall_socket_peer peer = {ev->v[1].i, ev->v[2].i,
+					       ev->v[3].i};
+
+	(void)fmt;
+	stall_sockets_peer(s->calls.sockets, stall_kernel_thread(k, ev->tid),
+			   (int32_t)ev->v[0].i, &peer, ev->ts);
+}
+
 /* libc's or Go's connect(): where the port is in reach. */
 static void on_connect_probe(struct stall_kernel *k, void *state,
 			     const struct stall_format *fmt,
@@ -348,6 +362,7 @@ static const struct stall_tracepoint syscalls_events[] = {
 	{"syscalls", "sys_exit_*", on_named_exit, {"?__syscall_nr|nr", "ret"}},
 	{"strace", "sys_enter_*", on_told_enter, {"args[]"}},
 	{"strace", "sys_exit_*", on_told_exit, {"?ret", "args[]", "?at"}},
+	{"strace", "peer", on_peer, {"fd", "fam", "local", "port"}},
 	{"strace", "question", on_question, {"fd", "name[]"}},
 	{"strace",
 	 "connect",

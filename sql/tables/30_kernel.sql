@@ -97,15 +97,15 @@ CREATE TABLE memory_call(
 -- A datagram socket (or one whose port a probe told), from socket(2) to close(2).
 CREATE TABLE socket(
 	socket_id  INTEGER PRIMARY KEY,
-	ts         INTEGER NOT NULL,  -- ns; entry of socket(2)
+	ts         INTEGER NOT NULL,  -- ns; entry of socket(2); nonblock NULL: of the first call seen on it
 	dur        INTEGER,           -- ns; to the exit of close(2); NULL: not closed in the trace
 	utid       INTEGER NOT NULL REFERENCES thread, -- who opened it
 	fd         INTEGER NOT NULL,
 	family     INTEGER,           -- AF_INET 2, AF_INET6 10
 	type       INTEGER,           -- SOCK_STREAM 1, SOCK_DGRAM 2; flags taken off
-	nonblock   INTEGER,           -- 1: SOCK_NONBLOCK
+	nonblock   INTEGER,           -- 1: SOCK_NONBLOCK; NULL: its opening was not seen
 	connect_ts INTEGER,           -- ns; entry of the last connect(2)
-	port       INTEGER,           -- it was connected to; NULL: not told by the trace
+	port       INTEGER,           -- it was connected to, or its first message went to; NULL: not told by the trace
 	in_loss    INTEGER,           -- 1: events were lost meanwhile; else NULL
 	question   TEXT               -- the name that its first message asked a name server for, "..." where cut off; NULL: not told by the trace
 ) STRICT;

@@ -2,11 +2,13 @@
 -- port decides. Else the scalars of the calls do: Go's resolver is a connected
 -- datagram socket with a write of 28 to 300 bytes and a read into 1232 bytes
 -- (512 before Go 1.16); glibc's sends by sendmmsg, or receives into 2048 or
--- 65536 bytes. A socket that is connected but never sends is a probe for
--- address sorting, not a query.
+-- 65536 bytes; musl's connects to none, so that only the port that strace tells
+-- shows it. A socket that is connected but never sends is a probe for address
+-- sorting, not a query.
 CREATE VIEW dns_socket AS
 SELECT *
   FROM (SELECT s.socket_id, s.ts, s.dur, s.utid, s.port, s.question, s.in_loss,
+               s.nonblock IS NOT NULL AS opened,
                min(iif(i.op IN ('write', 'sendto', 'sendmsg', 'sendmmsg'),
                        i.ts, NULL)) AS sent_ts,
                CASE WHEN max(i.op = 'sendmmsg'
@@ -14,40 +16,57 @@ SELECT *
                          THEN 'cgo'
                     WHEN max(i.op = 'write' AND i.size BETWEEN 28 AND 300)
                          AND max(i.op = 'read' AND i.size IN (512, 1232))
-                         THEN 'go' END AS resolver
+                         THEN 'go'
+                    WHEN s.port = 53
+                         AND max(i.op = 'sendto' AND i.size BETWEEN 18 AND 300)
+                         THEN 'cgo' END AS resolver
           FROM socket AS s JOIN socket_io AS i USING (socket_id)
-         WHERE s.connect_ts IS NOT NULL AND s.type = 2
+         WHERE (s.connect_ts IS NOT NULL OR s.port = 53) AND s.type = 2
          GROUP BY s.socket_id)
  WHERE sent_ts IS NOT NULL AND resolver IS NOT NULL
    AND coalesce(port, 53) = 53;
 
 -- Questions on the wire, one row each: a sendmmsg of two is two. The n-th
--- answer read before the next send belongs to the n-th question of a send.
+-- answer read before the next send belongs to the n-th question of a send; sends
+-- of musl that follow each other at once (A and AAAA) are one.
 CREATE VIEW dns_query AS
 WITH
-send AS (
-  SELECT i.socket_id, i.id, i.ts, i.utid, d.resolver, d.in_loss, d.question,
-         iif(i.op = 'sendmmsg', i.ret, 1) AS questions,
-         lead(i.ts, 1, 9223372036854775807)
-           OVER (PARTITION BY i.socket_id ORDER BY i.ts) AS until_ts
+io AS (
+  SELECT i.socket_id, i.id, i.ts, i.utid, i.op, i.ret, d.resolver, d.in_loss,
+         d.question,
+         NOT (i.op = 'sendto' AND lag(i.op, 1, '') OVER calls = 'sendto'
+              AND i.ts - lag(i.ts) OVER calls < 100000000) AS begins
     FROM dns_socket AS d JOIN socket_io AS i USING (socket_id)
-   WHERE i.op IN ('write', 'sendto', 'sendmsg', 'sendmmsg') AND i.ret > 0),
+   WHERE i.op IN ('write', 'sendto', 'sendmsg', 'sendmmsg', 'read', 'recvfrom',
+                  'recvmsg')
+     AND i.ret > 0
+  WINDOW calls AS (PARTITION BY i.socket_id ORDER BY i.ts)),
+send AS (
+  SELECT *, sum(begins) OVER (PARTITION BY socket_id ORDER BY ts) AS turn
+    FROM io WHERE op IN ('write', 'sendto', 'sendmsg', 'sendmmsg')),
+turn AS (
+  SELECT socket_id, turn, min(ts) AS ts,
+         lead(min(ts), 1, 9223372036854775807)
+           OVER (PARTITION BY socket_id ORDER BY min(ts)) AS until_ts
+    FROM send
+   GROUP BY socket_id, turn),
 question AS (
-  SELECT *, 1 AS nth FROM send
-  UNION ALL
-  SELECT *, 2 FROM send WHERE questions > 1),
+  SELECT *, row_number() OVER (PARTITION BY socket_id, turn ORDER BY ts) AS nth
+    FROM (SELECT * FROM send
+          UNION ALL
+          SELECT * FROM send WHERE op = 'sendmmsg' AND ret > 1)),
 answer AS (
-  SELECT s.id, i.ts + i.dur AS ts,
-         row_number() OVER (PARTITION BY s.id ORDER BY i.ts) AS nth
-    FROM send AS s JOIN socket_io AS i USING (socket_id)
+  SELECT t.socket_id, t.turn, i.ts + i.dur AS ts,
+         row_number() OVER (PARTITION BY t.socket_id, t.turn ORDER BY i.ts) AS nth
+    FROM turn AS t JOIN socket_io AS i USING (socket_id)
    WHERE i.op IN ('read', 'recvfrom', 'recvmsg') AND i.ret > 0
-     AND i.ts >= s.ts AND i.ts < s.until_ts)
+     AND i.ts >= t.ts AND i.ts < t.until_ts)
 SELECT q.id, q.socket_id, q.ts, a.ts - q.ts AS dur, q.utid, q.resolver, q.in_loss,
        q.question
-  FROM question AS q LEFT JOIN answer AS a ON a.id = q.id AND a.nth = q.nth;
+  FROM question AS q LEFT JOIN answer AS a USING (socket_id, turn, nth);
 
 -- Lookups as far as system calls show them, lower bounds of what the caller
--- waited. cgo: what one thread did from opening a socket to closing it; it goes
+-- waited; none by sockets that were there before. cgo: what one thread did from opening a socket to closing it; it goes
 -- on with the next socket of that thread if the one before got no answer or was
 -- closed less than 200 us ago (next server, next search domain). go: questions
 -- of one process whose sockets were opened less than 1 ms after another (A and
@@ -72,7 +91,8 @@ asked AS MATERIALIZED (
                                                     'sendmsg', 'sendmmsg')))
            AS unanswered,
          iif(d.resolver = 'cgo', d.utid, t.upid) AS owner
-    FROM dns_socket AS d JOIN thread AS t USING (utid)),
+    FROM dns_socket AS d JOIN thread AS t USING (utid)
+   WHERE d.opened),
 -- A go question that got no answer is tried again by the first socket that is
 -- opened within 1 ms of its end. Looked for by the millisecond and the next,
 -- which an index that SQLite makes for the query can do.
