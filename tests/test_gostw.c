@@ -89,6 +89,54 @@ static void a_stop_in_which_events_were_lost_says_so(void **state)
 	stall_store_close(st);
 }
 
+/* Advice on the collector must not answer what it has no part in. */
+static void stops_for_collections_and_others_are_told_apart(void **state)
+{
+	struct stall_store *st = play("1000 0 7 stw_stop reason=7 goid=18\n"
+				      "1100 0 7 stw_stopped\n"
+				      "1700 0 7 stw_started end=1620\n"
+				      "2000 0 7 stw_stop reason=2 goid=18\n"
+				      "2050 0 7 stw_stopped\n"
+				      "2060 0 7 stw_started end=2055\n"
+				      "3000 0 7 stw_stop reason=9 goid=18\n"
+				      "5000 0 7 stw_started end=4900\n"
+				      "6000 0 7 stw_stop reason=9 goid=18\n"
+				      "6100 0 7 stw_started end=6090\n");
+
+	(void)state;
+	assert_string_equal(
+		analysed(st, "stw/findings", "csv", NULL),
+		"run,severity,finding,evidence,harm,next,topic\n"
+		"run1,info,\"the world stood still 1 time, for garbage "
+		"collection: 55 ns in all, the longest 55 ns, half at most 55 "
+		"ns (from probe times: upper bounds); the longest was GC sweep "
+		"termination, 100 % of it causes the trace cannot tell\","
+		"stw/metrics gc_pause source=uprobe; stw/anatomy; stw 2,55,"
+		"anatomy,garbage collection\n"
+		"run1,info,\"the world stood still 3 times, for GOMAXPROCS, "
+		"read mem stats: 2.61 us in all, the longest 1.90 us, half at "
+		"most 620 ns (from probe times: upper bounds); the longest was "
+		"GOMAXPROCS, 100 % of it causes the trace cannot tell\","
+		"stw/sources; stw/anatomy; stw 3,2610,anatomy,stops for "
+		"GOMAXPROCS\n");
+	stall_store_close(st);
+}
+
+static void a_stop_without_a_reason_has_no_advice(void **state)
+{
+	struct stall_store *st = play("1000 0 7 stw_stop goid=18\n"
+				      "1100 0 7 stw_stopped\n"
+				      "1700 0 7 stw_started\n");
+	const char *says;
+
+	(void)state;
+	says = analysed(st, "stw/findings", "csv", NULL);
+	assert_non_null(strstr(says, "1 time, for reasons that were not "
+				     "recorded: 700 ns in all"));
+	assert_non_null(strstr(says, ",700,anatomy,\n"));
+	stall_store_close(st);
+}
+
 static void yields_are_told_by_the_event_the_version_has(void **state)
 {
 	struct stall_store *st =
@@ -150,6 +198,9 @@ int main(void)
 		cmocka_unit_test(halves_of_a_stop_are_kept_or_counted),
 		cmocka_unit_test(each_process_has_its_own_stop),
 		cmocka_unit_test(a_stop_in_which_events_were_lost_says_so),
+		cmocka_unit_test(
+			stops_for_collections_and_others_are_told_apart),
+		cmocka_unit_test(a_stop_without_a_reason_has_no_advice),
 		cmocka_unit_test(yields_are_told_by_the_event_the_version_has),
 		cmocka_unit_test(phases_of_collections_are_marks),
 		cmocka_unit_test(

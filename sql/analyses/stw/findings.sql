@@ -1,5 +1,6 @@
 -- title:  Findings
 -- order:  20
+-- about:  Stops for garbage collection and those for other reasons are told apart: what helps against the one does not against the other. Topic: of the other reasons the one that took most.
 -- needs:  stw_pause  Record uprobes on runtime.stopTheWorldWithSema and runtime.startTheWorldWithSema, or an execution trace, or run with GODEBUG=gctrace=1 and keep stderr.
 -- param:  warning_ns 1000000    Longest pause from which it is a warning.
 -- param:  critical_ns 10000000  Longest pause from which it is critical.
@@ -14,23 +15,35 @@ WITH
 pause AS MATERIALIZED (
   SELECT * FROM stw_pause WHERE :run IS NULL OR run = :run),
 best AS MATERIALIZED (
-  SELECT run, process, source,
+  SELECT run, process, source, is_gc,
          CASE source WHEN 'uprobe' THEN 1 WHEN 'exectrace' THEN 2 ELSE 3 END AS rank,
          count(*) AS n, sum(pause_ns) AS total, max(pause_ns) AS worst,
          percentile_nr(pause_ns, 0.5) AS p50,
-         percentile_nr(pause_ns, 0.99) AS p99, max(bound) AS bound,
-         sum(NOT is_gc) AS others
+         percentile_nr(pause_ns, 0.99) AS p99, max(bound) AS bound
     FROM pause
+   GROUP BY run, process, source, is_gc),
+-- What else it was stopped for, what took most first.
+reasons AS MATERIALIZED (
+  SELECT run, process, source, group_concat(reason, ', ') AS list,
+         max(iif(nth = 1, reason, NULL)) AS most
+    FROM (SELECT run, process, source, reason,
+                 row_number() OVER (PARTITION BY run, process, source
+                                    ORDER BY sum(pause_ns) DESC, reason) AS nth
+            FROM pause
+           WHERE NOT is_gc
+           GROUP BY run, process, source, reason
+           ORDER BY nth)
    GROUP BY run, process, source),
 -- The stopper's and the last stopped thread's time in the longest pause.
 longest AS MATERIALIZED (
-  SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY run, process
-                                              ORDER BY pause_ns DESC, ts) AS nth
+  SELECT * FROM (SELECT *, reason IN (1, 2) AS is_gc,
+                        row_number() OVER (PARTITION BY run, process, reason IN (1, 2)
+                                           ORDER BY pause_ns DESC, ts) AS nth
                    FROM stw_stop
                   WHERE pause_ns IS NOT NULL AND (:run IS NULL OR run = :run))
    WHERE nth = 1),
 piece AS (
-  SELECT l.run, l.process, u.dur,
+  SELECT l.run, l.process, l.is_gc, u.dur,
          CASE u.kind WHEN 'running' THEN 'its own work on the CPU'
                      WHEN 'task' THEN 'threads of ' || iif(w.process IS l.process,
                           'the same process', coalesce(w.process, w.thread, '?'))
@@ -43,17 +56,18 @@ piece AS (
     FROM longest AS l, thread_use(l.utid, l.window_ts, l.window_dur) AS u
     LEFT JOIN who AS w ON w.utid = u.by_utid),
 blamed AS (
-  SELECT run, process, culprit, sum(dur) AS dur,
-         sum(dur) * 1.0 / sum(sum(dur)) OVER (PARTITION BY run, process) AS share,
-         row_number() OVER (PARTITION BY run, process
+  SELECT run, process, is_gc, culprit, sum(dur) AS dur,
+         sum(dur) * 1.0 / sum(sum(dur)) OVER (PARTITION BY run, process, is_gc) AS share,
+         row_number() OVER (PARTITION BY run, process, is_gc
                             ORDER BY sum(dur) DESC, culprit) AS nth
-    FROM piece GROUP BY run, process, culprit),
+    FROM piece GROUP BY run, process, is_gc, culprit),
 told AS (
   SELECT b.run,
          CASE WHEN b.worst >= :critical_ns THEN 'critical'
               WHEN b.worst >= :warning_ns THEN 'warning' ELSE 'info' END AS severity,
-         'the world stood still ' || b.n || ' times'
-         || coalesce(' in ' || b.process, '') || ', '
+         'the world stood still ' || b.n || iif(b.n = 1, ' time', ' times')
+         || coalesce(' in ' || b.process, '') || ', for '
+         || iif(b.is_gc, 'garbage collection', coalesce(r.list, 'reasons that were not recorded')) || ': '
          || fmt_ns(b.total) || ' in all, the longest ' || fmt_ns(b.worst)
          || ', half at most ' || fmt_ns(b.p50)
          || iif(b.n >= 100, ', P99 ' || fmt_ns(b.p99), '')
@@ -62,20 +76,24 @@ told AS (
                               ' (from event to event of the execution trace: upper bounds)',
                               ' (from probe times: upper bounds)')
                          ELSE ' (by the runtime''s own stamps)' END
-         || iif(b.others, '; ' || b.others || ' of these stops were not for garbage collection', '')
          || coalesce('; the longest was ' || l.reason_name || ', '
                      || fmt_share(d.share) || ' of it ' || d.culprit, '') AS finding,
-         'stw/metrics pause ' || scope('process', b.process, 'source', b.source)
+         iif(b.is_gc, 'stw/metrics gc_pause ' || scope('process', b.process, 'source', b.source),
+             'stw/sources')
          || CASE b.source WHEN 'uprobe' THEN '; stw/anatomy; stw ' || l.id
                            WHEN 'exectrace' THEN '; go_range' ELSE '; gc_cycle' END AS evidence,
          b.total AS harm, iif(b.source = 'uprobe', 'anatomy', 'sources') AS next,
-         'garbage collection' AS topic
+         iif(b.is_gc, 'garbage collection', 'stops for ' || r.most) AS topic
     FROM best AS b
+    LEFT JOIN reasons AS r
+      ON b.is_gc = 0 AND r.run = b.run AND r.process IS b.process
+     AND r.source = b.source
     LEFT JOIN longest AS l
       ON b.source = 'uprobe' AND l.run = b.run AND l.process IS b.process
+     AND l.is_gc IS b.is_gc
     LEFT JOIN blamed AS d
       ON b.source = 'uprobe' AND d.run = b.run AND d.process IS b.process
-     AND d.nth = 1
+     AND d.is_gc IS b.is_gc AND d.nth = 1
    WHERE NOT EXISTS (SELECT 1 FROM best AS u
                       WHERE u.run = b.run AND u.rank < b.rank)
   UNION ALL
