@@ -40,6 +40,8 @@ static void layers_sum_to_the_whole(void **state)
 	expect(c, 0, "report $D/x.db layers --table findings --format csv");
 	says(c->out, "53 % for a CPU for their thread (mostly behind "
 		     "preempt-1.26:14083), 40 % for the Go scheduler");
+	/* Of main.main.func4, three times; of runtime.bgsweep it is more. */
+	says(c->out, ",layers/chain,163530816,chain,");
 }
 
 static void without_the_kernels_trace_only_the_whole_is_known(void **state)

@@ -1,7 +1,9 @@
 /*
  * The order is that of severity, then of `harm`: ns lost in the run, where the
- * finding knows it. Harms of different analyses count different things (a
- * thread's wait, a pause of all threads), so they are an order, not a sum.
+ * finding knows it. Harms of different analyses count different things, so they
+ * are an order, not a sum. Waits of threads and goroutines count by the one
+ * that lost most, pauses in full: both are what one of them loses. Sums over
+ * many that wait at once would stand above any stop of all of them.
  */
 #include "cmd/report/verdict.h"
 

@@ -32,10 +32,13 @@ SELECT s.source_id, r.run_id, r.name AS run, p.upid, p.name AS process
   LEFT JOIN process AS p ON p.upid = o.upid
  WHERE s.format = 'goexec';
 
--- Goroutines with the function that each began with.
+-- Goroutines with the function that each began with. of_runtime: one of the
+-- runtime's own, which stands back for all others on purpose.
 CREATE VIEW goroutine_name AS
 SELECT g.goroutine_id, g.source_id, g.goid, g.ts, g.creator_id,
-       coalesce(f.name, n.name) AS func
+       coalesce(f.name, n.name) AS func,
+       coalesce(f.name, n.name, '') GLOB 'runtime.*'
+       AND coalesce(f.name, n.name) <> 'runtime.main' AS of_runtime
   FROM goroutine AS g
   LEFT JOIN go_func AS f ON f.func_id = g.func_id
   LEFT JOIN goroutine_func AS l ON l.goroutine_id = g.goroutine_id

@@ -1,6 +1,7 @@
 -- title:  Findings
 -- order:  20
 -- about:  Where the slowest goroutines waited, layer by layer; and the worst latency that each tool saw from a timer to a task, and what of it had passed before the timer's interrupt came. The two are the worst ones of the same CPU, mostly of the same time, but not always.
+-- about:  Lost, of goroutines: in these waits by the one of the program's own whose were longest in all.
 -- needs:  layers_any  Record an execution trace beside the scheduler's events; save what cyclictest, rtla, oslat, Xenomai's latency or Zephyr's latency_measure printed, or record the kernel's timerlat or osnoise tracer.
 -- param:  warning_ns 100000    Worst latency from which it is a warning.
 -- param:  critical_ns 1000000  Worst latency from which it is critical.
@@ -19,7 +20,7 @@ bound AS MATERIALIZED (
                   FROM go_state AS s JOIN goroutine AS g USING (goroutine_id)
                  WHERE s.state = 1))),
 tail AS MATERIALIZED (
-  SELECT x.run, x.process, s.id, s.ts, s.dur, s.utid
+  SELECT x.run, x.process, s.id, s.goroutine_id, s.ts, s.dur, s.utid
     FROM bound AS b JOIN goroutine_start AS s ON s.source_id = b.source_id AND s.dur >= b.least
     JOIN go_exec AS x ON x.source_id = s.source_id
    WHERE s.dur > 0 AND (:run IS NULL OR x.run = :run)),
@@ -86,7 +87,12 @@ SELECT t.run, 'info',
                                        ELSE 'for what the trace does not tell' END, ', ')
              FROM (SELECT * FROM layers AS l WHERE l.run = t.run AND l.process IS t.process
                     ORDER BY l.ns DESC) AS l),
-       'layers/chain', sum(t.dur), 'chain', NULL
+       'layers/chain',
+       (SELECT max(ns) FROM (SELECT sum(a.dur) AS ns
+                               FROM tail AS a JOIN goroutine_name AS g USING (goroutine_id)
+                              WHERE a.run = t.run AND a.process IS t.process AND NOT g.of_runtime
+                              GROUP BY a.goroutine_id)),
+       'chain', NULL
   FROM tail AS t
  GROUP BY t.run, t.process
  ORDER BY 1, 3;

@@ -1,5 +1,6 @@
 -- title:  Findings
 -- order:  20
+-- about:  Lost: by the one thread, or goroutine of the program's own, whose waits were longest in all, so that it can be held against a pause, which each of them loses. A sum over all of them would grow with their number.
 -- needs:  event_count  Record sched:sched_switch, sched:sched_waking, signal:signal_generate and signal:signal_deliver.
 -- param:  warning_ns 1000000    P99 (the worst, of fewer than 100) from which a latency is a warning.
 -- param:  critical_ns 10000000  P99 from which it is critical.
@@ -14,7 +15,7 @@ WITH
 -- Of each process; wake-ups are not told of here.
 p99 AS MATERIALIZED (
   SELECT p.run_id, s.owner AS grp, s.kind AS metric, s.n,
-         iif(s.n < 100, s.max, s.tail) AS p99, s.p50, s.max AS worst, s.sum AS total
+         iif(s.n < 100, s.max, s.tail) AS p99, s.p50, s.max AS worst
     FROM wait_stats('process', 0.99) AS s
     JOIN process AS x ON x.upid = s.owner
     JOIN source AS p USING (source_id)
@@ -59,15 +60,43 @@ named AS (
             JOIN process AS x ON x.upid = p.grp
            WHERE :run IS NULL OR r.name = :run)
    WHERE has_go OR nth <= 3),
+-- The thread that lost most in all; wait_stats() has those of Go processes.
+lost AS (
+  SELECT group_of(owner) AS grp, kind AS metric, owner AS utid, sum AS total
+    FROM wait_stats('thread', 0.99) WHERE n > 0
+  UNION ALL
+  SELECT n.grp, n.metric, o.utid, sum(o.dur)
+    FROM named AS n
+    JOIN thread AS t ON group_of(t.utid) = n.grp
+    JOIN off_cpu AS o ON o.utid = t.utid AND o.wake IS NULL AND o.state IN ('R', 'R+')
+   WHERE NOT n.has_go AND n.metric = 'runnable_preempted'
+   GROUP BY n.grp, o.utid),
+hardest AS MATERIALIZED (
+  SELECT grp, metric, label, total
+    FROM (SELECT l.*, w.label, row_number() OVER (PARTITION BY l.grp, l.metric
+                                                  ORDER BY l.total DESC, l.utid) AS nth
+            FROM lost AS l JOIN who AS w USING (utid))
+   WHERE nth = 1),
 -- Goroutines that could run, by execution traces.
 runnable AS MATERIALIZED (
-  SELECT x.run, x.process, s.n, s.p50, iif(s.n < 100, s.max, s.p99) AS p99,
-         s.max AS worst, s.sum AS total
+  SELECT x.source_id, x.run, x.process, s.n, s.p50, iif(s.n < 100, s.max, s.p99) AS p99,
+         s.max AS worst
     FROM stats((SELECT collect(g.source_id, s.dur, s.dur IS NULL, NULL)
                   FROM go_state AS s CROSS JOIN goroutine AS g USING (goroutine_id)
                  WHERE s.state = 1)) AS s
     JOIN go_exec AS x ON x.source_id = s.key
    WHERE s.n > 0 AND (:run IS NULL OR x.run = :run)),
+-- Of the program's own goroutines.
+waited_most AS MATERIALIZED (
+  SELECT source_id, who, total
+    FROM (SELECT g.source_id, coalesce(g.func, '?') || ' (' || g.goid || ')' AS who, s.sum AS total,
+                 row_number() OVER (PARTITION BY g.source_id
+                                    ORDER BY s.sum DESC, g.goid) AS nth
+            FROM stats((SELECT collect(goroutine_id, dur, dur IS NULL, NULL)
+                          FROM go_state WHERE state = 1)) AS s
+            JOIN goroutine_name AS g ON g.goroutine_id = s.key
+           WHERE s.sum > 0 AND NOT g.of_runtime)
+   WHERE nth = 1),
 told AS (
   SELECT p.run,
          CASE WHEN p.p99 >= :critical_ns THEN 'critical'
@@ -81,13 +110,15 @@ told AS (
                 || iif(p.n < 100, ' (worst of ', ' (P99 of ') END
          || p.n || '; half within ' || fmt_ns(p.p50)
          || iif(p.n < 100, ')', ', worst ' || fmt_ns(p.worst) || ')')
-         || coalesce('; ' || fmt_share(b.share) || ' of the tail is due to ' || b.culprit, '') AS finding,
+         || coalesce('; ' || fmt_share(b.share) || ' of the tail is due to ' || b.culprit, '')
+         || coalesce('; ' || h.label || ' lost most, ' || fmt_ns(h.total) || ' in all', '') AS finding,
          'preempt/metrics ' || p.metric || ' ' || scope('process', p.process)
          || '; preempt/blame; preempt/worst' AS evidence,
-         p.total AS harm, 'blame' AS next, NULL AS topic
+         h.total AS harm, 'blame' AS next, NULL AS topic
     FROM named AS p
     LEFT JOIN blamed AS b
       ON b.metric = p.metric AND b.grp = p.grp AND b.nth = 1
+    LEFT JOIN hardest AS h ON h.metric = p.metric AND h.grp = p.grp
   UNION ALL
   SELECT run,
          CASE WHEN p99 >= :critical_ns THEN 'critical'
@@ -96,9 +127,10 @@ told AS (
          || ' that could run waited ' || iif(n < 100, 'up to ', '') || fmt_ns(p99)
          || iif(n < 100, ' (worst of ', ' (P99 of ') || n || '; half within ' || fmt_ns(p50)
          || iif(n < 100, ')', ', worst ' || fmt_ns(worst) || ')')
-         || ' until the Go scheduler ran them',
-         'preempt/metrics goroutine_runnable; preempt/goroutines', total, 'goroutines', NULL
-    FROM runnable
+         || ' until the Go scheduler ran them'
+         || coalesce('; ' || w.who || ' lost most, ' || fmt_ns(w.total) || ' in all', ''),
+         'preempt/metrics goroutine_runnable; preempt/goroutines', w.total, 'goroutines', NULL
+    FROM runnable LEFT JOIN waited_most AS w USING (source_id)
   UNION ALL
   SELECT DISTINCT f.run, 'info',
          'no thread of ' || f.process || ' was asked to yield by signal: asynchronous preemption is off '
