@@ -67,6 +67,16 @@ SELECT s.id, x.run, x.run_id, x.upid, x.process, s.ts, s.dur,
   LEFT JOIN go_string AS r ON r.string_id = s.reason_id
  WHERE s.kind = 'stw';
 
+-- Ps that were held by another thread when a stop of the world began, and given
+-- up before it was over, by the id of the stop.
+CREATE VIEW go_halt AS
+SELECT w.id, h.p, h.m_id, h.ts, h.ts + h.dur AS stop_ts
+  FROM go_range AS w
+  CROSS JOIN go_proc_slice AS h
+    ON h.source_id = w.source_id AND h.ts < w.ts AND h.ts + h.dur > w.ts
+   AND h.ts + h.dur <= w.ts + w.dur AND h.m_id IS NOT w.m_id
+ WHERE w.kind = 'stw';
+
 -- Goroutines that were made to leave their thread: by probes, or where a process
 -- has none of those, by its execution trace.
 CREATE VIEW go_left AS

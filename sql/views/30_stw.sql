@@ -28,6 +28,20 @@ SELECT s.id, w.run, w.run_id, w.upid, w.process, w.label, s.utid, s.ts,
   JOIN source AS c ON c.source_id = t.source_id
   LEFT JOIN stw_reason AS n ON n.reason = s.reason;
 
+-- Stops on the time line of a kernel's trace, with the thread that stopped the
+-- world: those that probes saw, and where a process has none of these, those of
+-- its execution trace. range_id: of the latter, in go_range; id is then below 0.
+CREATE VIEW stw_placed AS
+SELECT id, run, upid, process, utid, ts, reason_name, pause_ns, window_ts,
+       window_dur, stopped_ts, NULL AS range_id
+  FROM stw_stop
+UNION ALL
+SELECT -x.id, x.run, x.upid, x.process, k.utid, x.ts, x.reason_name, x.dur, x.ts,
+       x.dur, NULL, x.id
+  FROM go_exec_stop AS x
+  JOIN go_m_thread AS k USING (m_id)
+ WHERE x.upid NOT IN (SELECT upid FROM stw_stop WHERE upid IS NOT NULL);
+
 -- Records of the runtime's text output with their run, and the process they
 -- were found to be of, if the run has a trace that tells.
 CREATE VIEW go_text AS

@@ -8,11 +8,13 @@ ascending, a ns a step, where ours keeps those of the file, in steps of 64 ns:
 totals may differ by less than one.
 """
 import collections
+import contextlib
 import csv
 import glob
 import io
 import json
 import os
+import shutil
 import sqlite3
 
 from product import ROOT, imported, run, select
@@ -113,6 +115,57 @@ def stops(name):
                                    differ[len(differ) // 2]))
 
 
+def anatomy(db):
+    return list(csv.DictReader(io.StringIO(run(
+        'report', db, 'stw', '--table', 'anatomy', '--format', 'csv',
+        '--param', 'min_ns=0', '--param', 'limit=1000'))))
+
+
+def anatomies(name):
+    """Of pauses that probes and the trace saw, with the probes and without.
+
+    The stopper's pause is no shorter by the trace, and what is longer is its
+    own running on. The last P is given up before its thread wakes the stopper,
+    which is where the probes' window ends.
+    """
+    both = imported(name + '.gotrace', name + '.trace.dat')
+    probes = anatomy(both)
+    alone = both + '.noprobes'
+    shutil.copy(both, alone)
+    with contextlib.closing(sqlite3.connect(alone)) as db:
+        db.execute('DELETE FROM stw')
+        db.commit()
+    count, other, before = collections.Counter(), 0, []
+    for y in anatomy(alone):
+        for x in probes:
+            if (y['role'], y['reason']) == (x['role'], x['reason']) and \
+                    abs(int(y['ts']) - int(x['ts'])) < 1000:
+                break
+        else:
+            continue
+        count[y['role']] += 1
+        more = {k: int(y[k]) - int(x[k]) for k in
+                ('window', 'on_cpu', 'irq', 'runnable', 'blocked', 'unknown')}
+        assert sum(v for k, v in more.items() if k != 'window') == \
+            more['window'], (x, y)
+        if y['role'] == 'stopped the world':
+            assert y['thread'] == x['thread'], (x, y)
+            assert 0 <= more['window'] < 200_000, (x, y)
+            assert more['blocked'] == 0 <= more['runnable'] < 20_000, (x, y)
+        elif y['thread'] != x['thread']:
+            other += 1
+        else:
+            assert more['window'] < 1000, (x, y)
+            before.append(-more['window'])
+    before.sort()
+    assert min(count.values()) > 30 and other <= 1, (count, other)
+    assert before[len(before) // 2] < 30_000, before
+    print('ok %s: anatomy of %d pauses by the trace alone: the same stoppers, '
+          '%d of %d last to stop the same, %d ns (median) before they woke '
+          'the stopper' % (name, count['stopped the world'], len(before),
+                           count['stopped last'], before[len(before) // 2]))
+
+
 def main():
     n = 0
     for path in sorted(glob.glob(os.path.join(ROOT, '*', '*.gotrace'))):
@@ -126,6 +179,7 @@ def main():
         n += 1
     assert n, 'no execution traces'
     stops('goexec/both_go1.26')
+    anatomies('goexec/both_go1.26')
     print('goexec: %d traces, all as x/exp/trace reads them' % n)
 
 

@@ -1,8 +1,8 @@
 -- title:  Anatomy of the longest pauses
 -- order:  30
 -- about:  Each long pause on the kernel's time line, for the thread that stopped the world (the whole pause) and for the thread that stopped last (until it woke the stopper). on CPU + interrupts + runnable + blocked + unknown is the window, exactly.
--- about:  The last to stop is the thread of the process that woke the stopper last, else the last that was delivered a preemption request meanwhile. Throttling cannot be told from these events and would count as runnable or unknown.
--- needs:  stw_stop  Record uprobes on runtime.stopTheWorldWithSema and runtime.startTheWorldWithSema.
+-- about:  The last to stop is the thread of the process that woke the stopper last, else the last that was delivered a preemption request meanwhile. Where only an execution trace saw the stops, it is the thread that gave up the last P, until it did; the whole pause is then up to the event that says that the world runs again, an upper bound. Throttling cannot be told from these events and would count as runnable or unknown.
+-- needs:  stw_placed  Record uprobes on runtime.stopTheWorldWithSema and runtime.startTheWorldWithSema, or an execution trace next to the scheduler's events.
 -- param:  min_ns 100000  Leave out pauses shorter than this.
 -- param:  limit 20       Most pauses to show a run.
 -- column: run       text   Run
@@ -24,7 +24,7 @@ WITH
 pause AS MATERIALIZED (
   SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY run
                                               ORDER BY pause_ns DESC, ts) AS nth
-                   FROM stw_stop
+                   FROM stw_placed
                   WHERE pause_ns >= :min_ns AND (:run IS NULL OR run = :run))
    WHERE nth <= :limit),
 last_woke AS (
@@ -42,17 +42,25 @@ last_asked AS (
     JOIN sigurg AS q ON q.upid = p.upid AND q.kind = 'request'
                     AND q.deliver_ts > p.window_ts AND q.deliver_ts <= p.stopped_ts
    WHERE q.utid <> p.utid),
+last_halt AS (
+  SELECT p.id, h.stop_ts, k.utid,
+         row_number() OVER (PARTITION BY p.id ORDER BY h.stop_ts DESC, h.p) AS nth
+    FROM pause AS p
+    CROSS JOIN go_halt AS h ON h.id = p.range_id
+    LEFT JOIN go_m_thread AS k ON k.m_id = h.m_id),
 seen AS MATERIALIZED (
   SELECT p.*, 'stopped the world' AS role, p.utid AS whom,
          p.window_dur AS window
     FROM pause AS p
   UNION ALL
-  SELECT p.*, 'stopped last', coalesce(w.utid, a.utid),
-         coalesce(w.until_ts, p.stopped_ts) - p.window_ts
+  SELECT p.*, 'stopped last', coalesce(h.utid, w.utid, a.utid),
+         coalesce(h.stop_ts, w.until_ts, p.stopped_ts) - p.window_ts
     FROM pause AS p
+    LEFT JOIN last_halt AS h ON h.id = p.id AND h.nth = 1
     LEFT JOIN last_woke AS w ON w.id = p.id AND w.nth = 1
     LEFT JOIN last_asked AS a ON a.id = p.id AND a.nth = 1
-   WHERE coalesce(w.utid, a.utid) IS NOT NULL AND p.stopped_ts > p.window_ts),
+   WHERE coalesce(h.utid, w.utid, a.utid) IS NOT NULL
+     AND coalesce(h.stop_ts, p.stopped_ts) > p.window_ts),
 piece AS MATERIALIZED (
   SELECT s.id, s.role, u.kind, u.dur,
          CASE WHEN u.kind = 'task' THEN coalesce(w.label, '?') ELSE u.name END AS name,

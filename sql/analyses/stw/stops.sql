@@ -18,22 +18,18 @@
 -- column: stopper   text   Stopped by
 WITH
 pause AS MATERIALIZED (
-  SELECT * FROM (SELECT x.*, r.source_id,
+  SELECT * FROM (SELECT x.*,
                         row_number() OVER (PARTITION BY x.run
                                            ORDER BY x.dur DESC, x.ts) AS nth
-                   FROM go_exec_stop AS x JOIN go_range AS r USING (id)
+                   FROM go_exec_stop AS x
                   WHERE x.dur >= :min_ns AND (:run IS NULL OR x.run = :run)
                     AND NOT EXISTS (SELECT 1 FROM stw_stop AS s WHERE s.upid = x.upid))
    WHERE nth <= :limit),
--- Ps that were held when it began, and given up before it was over.
 halt AS MATERIALIZED (
-  SELECT w.id, h.p, h.m_id, h.ts + h.dur AS stop_ts, w.ts,
-         row_number() OVER (PARTITION BY w.id ORDER BY h.ts + h.dur DESC, h.p) AS nth,
+  SELECT w.id, h.p, h.m_id, h.stop_ts, w.ts,
+         row_number() OVER (PARTITION BY w.id ORDER BY h.stop_ts DESC, h.p) AS nth,
          count(*) OVER (PARTITION BY w.id) AS n
-    FROM go_proc_slice AS h
-    CROSS JOIN pause AS w
-      ON w.source_id = h.source_id AND h.ts < w.ts AND h.ts + h.dur > w.ts
-     AND h.ts + h.dur <= w.ts + w.dur AND h.m_id IS NOT w.m_id),
+    FROM pause AS w CROSS JOIN go_halt AS h USING (id)),
 last AS MATERIALIZED (SELECT * FROM halt WHERE nth = 1),
 ran AS MATERIALIZED (
   SELECT l.id, s.goroutine_id,
