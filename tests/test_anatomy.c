@@ -64,6 +64,21 @@ static void who_gave_up_the_last_p_stopped_last(void **state)
 	stall_store_close(st);
 }
 
+static void findings_tell_what_the_longest_was_spent_on(void **state)
+{
+	struct stall_store *st = stored(*state, "");
+
+	assert_string_equal(
+		strchr(analysed(st, "stw/findings", "csv", NULL), '\n') + 1,
+		"run1,info,\"the world stood still 1 time in app, for read mem "
+		"stats: 500 ns in all, the longest 500 ns, half at most 500 ns "
+		"(from event to event of the execution trace: upper bounds); "
+		"the longest was read mem stats, 100 % of it its own work on "
+		"the CPU\",stw/sources; stw/anatomy; go_range 5,500,anatomy,"
+		"stops for read mem stats\n");
+	stall_store_close(st);
+}
+
 static void what_probes_saw_is_not_told_again(void **state)
 {
 	struct stall_store *st =
@@ -73,6 +88,8 @@ static void what_probes_saw_is_not_told_again(void **state)
 
 	assert_non_null(strstr(csv, ",1020,app,unknown,470,stopped the "));
 	assert_null(strstr(csv, ",1000,app"));
+	csv = analysed(st, "stw/findings", "csv", NULL);
+	assert_non_null(strstr(csv, "; stw/anatomy; stw 1,470,anatomy,\n"));
 	stall_store_close(st);
 }
 
@@ -117,6 +134,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		folder_test(who_gave_up_the_last_p_stopped_last),
+		folder_test(findings_tell_what_the_longest_was_spent_on),
 		folder_test(what_probes_saw_is_not_told_again),
 		folder_test(
 			a_thread_that_the_kernels_trace_has_not_is_not_told),

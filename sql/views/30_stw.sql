@@ -32,12 +32,14 @@ SELECT s.id, w.run, w.run_id, w.upid, w.process, w.label, s.utid, s.ts,
 -- world: those that probes saw, and where a process has none of these, those of
 -- its execution trace. range_id: of the latter, in go_range; id is then below 0.
 CREATE VIEW stw_placed AS
-SELECT id, run, upid, process, utid, ts, reason_name, pause_ns, window_ts,
-       window_dur, stopped_ts, NULL AS range_id
+SELECT id, run, upid, process, 'uprobe' AS source, utid, ts, reason_name,
+       reason IN (1, 2) AS is_gc, pause_ns, window_ts, window_dur, stopped_ts,
+       NULL AS range_id
   FROM stw_stop
 UNION ALL
-SELECT -x.id, x.run, x.upid, x.process, k.utid, x.ts, x.reason_name, x.dur, x.ts,
-       x.dur, NULL, x.id
+SELECT -x.id, x.run, x.upid, x.process, 'exectrace', k.utid, x.ts, x.reason_name,
+       x.reason_name IN ('GC mark termination', 'GC sweep termination'), x.dur,
+       x.ts, x.dur, NULL, x.id
   FROM go_exec_stop AS x
   JOIN go_m_thread AS k USING (m_id)
  WHERE x.upid NOT IN (SELECT upid FROM stw_stop WHERE upid IS NOT NULL);

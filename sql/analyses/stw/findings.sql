@@ -36,14 +36,13 @@ reasons AS MATERIALIZED (
    GROUP BY run, process, source),
 -- The stopper's and the last stopped thread's time in the longest pause.
 longest AS MATERIALIZED (
-  SELECT * FROM (SELECT *, reason IN (1, 2) AS is_gc,
-                        row_number() OVER (PARTITION BY run, process, reason IN (1, 2)
-                                           ORDER BY pause_ns DESC, ts) AS nth
-                   FROM stw_stop
+  SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY run, process, source, is_gc
+                                              ORDER BY pause_ns DESC, ts) AS nth
+                   FROM stw_placed
                   WHERE pause_ns IS NOT NULL AND (:run IS NULL OR run = :run))
    WHERE nth = 1),
 piece AS (
-  SELECT l.run, l.process, l.is_gc, u.dur,
+  SELECT l.run, l.process, l.source, l.is_gc, u.dur,
          CASE u.kind WHEN 'running' THEN 'its own work on the CPU'
                      WHEN 'task' THEN 'threads of ' || iif(w.process IS l.process,
                           'the same process', coalesce(w.process, w.thread, '?'))
@@ -56,11 +55,11 @@ piece AS (
     FROM longest AS l, thread_use(l.utid, l.window_ts, l.window_dur) AS u
     LEFT JOIN who AS w ON w.utid = u.by_utid),
 blamed AS (
-  SELECT run, process, is_gc, culprit, sum(dur) AS dur,
-         sum(dur) * 1.0 / sum(sum(dur)) OVER (PARTITION BY run, process, is_gc) AS share,
-         row_number() OVER (PARTITION BY run, process, is_gc
+  SELECT run, process, source, is_gc, culprit, sum(dur) AS dur,
+         sum(dur) * 1.0 / sum(sum(dur)) OVER (PARTITION BY run, process, source, is_gc) AS share,
+         row_number() OVER (PARTITION BY run, process, source, is_gc
                             ORDER BY sum(dur) DESC, culprit) AS nth
-    FROM piece GROUP BY run, process, is_gc, culprit),
+    FROM piece GROUP BY run, process, source, is_gc, culprit),
 told AS (
   SELECT b.run,
          CASE WHEN b.worst >= :critical_ns THEN 'critical'
@@ -80,19 +79,22 @@ told AS (
                      || fmt_share(d.share) || ' of it ' || d.culprit, '') AS finding,
          iif(b.is_gc, 'stw/metrics gc_pause ' || scope('process', b.process, 'source', b.source),
              'stw/sources')
-         || CASE b.source WHEN 'uprobe' THEN '; stw/anatomy; stw ' || l.id
-                           WHEN 'exectrace' THEN '; go_range' ELSE '; gc_cycle' END AS evidence,
-         b.total AS harm, iif(b.source = 'uprobe', 'anatomy', 'sources') AS next,
+         || coalesce('; stw/anatomy; ' || coalesce('go_range ' || l.range_id, 'stw ' || l.id),
+                     CASE b.source WHEN 'uprobe' THEN '; stw' WHEN 'exectrace' THEN '; go_range'
+                                   ELSE '; gc_cycle' END) AS evidence,
+         b.total AS harm,
+         CASE WHEN l.id IS NOT NULL THEN 'anatomy' WHEN b.source = 'exectrace' THEN 'stops'
+              ELSE 'sources' END AS next,
          iif(b.is_gc, 'garbage collection', 'stops for ' || r.most) AS topic
     FROM best AS b
     LEFT JOIN reasons AS r
       ON b.is_gc = 0 AND r.run = b.run AND r.process IS b.process
      AND r.source = b.source
     LEFT JOIN longest AS l
-      ON b.source = 'uprobe' AND l.run = b.run AND l.process IS b.process
+      ON l.run = b.run AND l.process IS b.process AND l.source = b.source
      AND l.is_gc IS b.is_gc
     LEFT JOIN blamed AS d
-      ON b.source = 'uprobe' AND d.run = b.run AND d.process IS b.process
+      ON d.run = b.run AND d.process IS b.process AND d.source = b.source
      AND d.is_gc IS b.is_gc AND d.nth = 1
    WHERE NOT EXISTS (SELECT 1 FROM best AS u
                       WHERE u.run = b.run AND u.rank < b.rank)
