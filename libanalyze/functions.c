@@ -1,8 +1,10 @@
 #include "libanalyze/functions.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
 #include <sqlite3.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -216,6 +218,45 @@ static void row_count(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	sqlite3_free(sql);
 }
 
+/* ---- cpu_in() ---- */
+
+static int64_t number(const char **p)
+{
+	char *end;
+	int64_t n = strtoll(*p, &end, 10);
+
+	*p = end;
+	return n;
+}
+
+/* "2-3,6"; words like the domain of "domain,3" name no CPU. */
+static bool lists_cpu(const char *list, int64_t cpu)
+{
+	for (const char *p = list; *p; p += strcspn(p, ","), p += *p == ',') {
+		int64_t first, last;
+
+		if (!isdigit((unsigned char)*p))
+			continue;
+		first = last = number(&p);
+		if (*p == '-' && isdigit((unsigned char)p[1])) {
+			p++;
+			last = number(&p);
+		}
+		if (cpu >= first && cpu <= last)
+			return true;
+	}
+	return false;
+}
+
+static void cpu_in(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	(void)argc;
+	if (sqlite3_value_type(argv[0]) != SQLITE_NULL &&
+	    sqlite3_value_type(argv[1]) != SQLITE_NULL)
+		sqlite3_result_int(ctx, lists_cpu(text(argv[1]),
+						  sqlite3_value_int64(argv[0])));
+}
+
 static const struct {
 	const char *name;
 	int args; /* -1: any number */
@@ -230,6 +271,7 @@ static const struct {
 	{"stw_reason", 1, SQLITE_DETERMINISTIC, stw_reason},
 	{"signal_name", 1, SQLITE_DETERMINISTIC, signal_name},
 	{"errno_name", 1, SQLITE_DETERMINISTIC, errno_name},
+	{"cpu_in", 2, SQLITE_DETERMINISTIC, cpu_in},
 	{"row_count", 1, SQLITE_DIRECTONLY, row_count},
 };
 

@@ -24,6 +24,8 @@ struct sqlite3;
  *   signal_name(n)           'SIGURG', or 'signal 99'
  *   errno_name(n)            'ETIMEDOUT' of 110 and of -110, or 'errno 999';
  *                            NULL of 0
+ *   cpu_in(cpu, list)        1 if it is in a list such as '2-3,6'; words in the
+ *                            list that are no numbers count for nothing
  *   row_count(table)         how many rows it has
  *
  * A NULL argument makes NULL, but for quality() and scope().

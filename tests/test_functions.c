@@ -177,6 +177,18 @@ static void durations_have_three_digits(void **state)
 				    cases[i].want);
 }
 
+static void lists_of_cpus_are_read(void **state)
+{
+	expect(state, "cpu_in(2, '2-3,6'), cpu_in(3, '2-3,6'), cpu_in(6, "
+		      "'2-3,6'), cpu_in(4, '2-3,6'), cpu_in(7, 7)",
+	       "1|1|1|0|1");
+	expect(state, "cpu_in(0, ''), cpu_in(0, 'domain'), cpu_in(3, "
+		      "'domain,managed_irq,3'), cpu_in(0, ',-,5-')",
+	       "0|0|1|0");
+	expect(state, "cpu_in(NULL, '1')", "");
+	expect(state, "cpu_in(1, NULL)", "");
+}
+
 static void numbers_for_people_read_well(void **state)
 {
 	char buf[STALL_HUMAN];
@@ -225,6 +237,7 @@ int main(void)
 		db_test(quality_says_what_is_wrong_with_a_number),
 		db_test(a_scope_has_its_keys_in_one_order),
 		cmocka_unit_test(durations_have_three_digits),
+		db_test(lists_of_cpus_are_read),
 		db_test(numbers_for_people_read_well),
 		db_test(numbers_of_the_system_have_names),
 	};

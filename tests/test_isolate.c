@@ -97,12 +97,36 @@ static void cpus_can_be_named(void **state)
 	stall_store_close(st);
 }
 
+/* No machine has as many: the list ends where kernels do. */
+static void lists_that_never_end_do(void **state)
+{
+	struct stall_store *st = import_text(
+		"env", "snapshot",
+		"/sys/devices/system/cpu/isolated=8190-99999999999999\n"
+		"/sys/devices/system/cpu/nohz_full=-1,x,,2\n"
+		"/proc/cmdline=a isolcpus=domain,managed_irq,3,5-6 "
+		"rcu_nocbs=4\n");
+
+	(void)state;
+	assert_string_equal(rows(st, "SELECT key, cpu FROM cpu_list "
+				     "ORDER BY key, cpu"),
+			    "/proc/cmdline:isolcpus|3\n"
+			    "/proc/cmdline:isolcpus|5\n"
+			    "/proc/cmdline:isolcpus|6\n"
+			    "/proc/cmdline:rcu_nocbs|4\n"
+			    "/sys/devices/system/cpu/isolated|8190\n"
+			    "/sys/devices/system/cpu/isolated|8191\n"
+			    "/sys/devices/system/cpu/nohz_full|2");
+	stall_store_close(st);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_took_time_from_its_thread_is_told),
 		cmocka_unit_test(what_was_asked_for_is_beside_what_is_so),
 		cmocka_unit_test(cpus_can_be_named),
+		cmocka_unit_test(lists_that_never_end_do),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

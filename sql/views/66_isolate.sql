@@ -1,18 +1,37 @@
--- CPUs that the machine says are isolated or without a tick, each list taken
--- apart. how: isolated, nohz_full (in effect, by /sys).
+-- CPUs that the machine says are isolated or without a tick. how: isolated,
+-- nohz_full (in effect, by /sys).
 CREATE VIEW quiet_cpu AS
-WITH RECURSIVE
-part(run_id, how, part, rest) AS (
-  SELECT run_id, substr(key, length('/sys/devices/system/cpu/') + 1), NULL, value || ','
-    FROM fact
-   WHERE key IN ('/sys/devices/system/cpu/isolated', '/sys/devices/system/cpu/nohz_full')
-     AND value GLOB '[0-9]*'
-  UNION ALL
-  SELECT run_id, how, substr(rest, 1, instr(rest, ',') - 1), substr(rest, instr(rest, ',') + 1)
-    FROM part WHERE rest <> ''),
-span(run_id, how, cpu, last) AS (
-  SELECT run_id, how, CAST(part AS INTEGER), CAST(substr(part, instr(part, '-') + 1) AS INTEGER)
-    FROM part WHERE part <> ''
-  UNION ALL
-  SELECT run_id, how, cpu + 1, last FROM span WHERE cpu < last)
-SELECT DISTINCT run_id, cpu, how FROM span;
+SELECT run_id, cpu, substr(key, length('/sys/devices/system/cpu/') + 1) AS how
+  FROM cpu_list
+ WHERE key IN ('/sys/devices/system/cpu/isolated', '/sys/devices/system/cpu/nohz_full');
+
+-- Who each CPU is for: the thread that ran there longest, idle left out; and
+-- from when it first ran there to when it last did. quiet: by quiet_cpu.
+CREATE VIEW cpu_owner AS
+SELECT r.run_id, r.name AS run, c.source_id, o.ucpu, c.cpu, o.utid, o.from_ts, o.to_ts,
+       (r.run_id, c.cpu) IN (SELECT run_id, cpu FROM quiet_cpu) AS quiet
+  FROM (SELECT t.*, row_number() OVER (PARTITION BY ucpu ORDER BY total DESC, utid) AS place
+          FROM (SELECT ucpu, utid, sum(dur) AS total, min(ts) AS from_ts,
+                       max(ts + dur) AS to_ts
+                  FROM sched_slice GROUP BY ucpu, utid) AS t
+          JOIN thread AS h USING (utid)
+         WHERE h.upid IS NOT NULL) AS o
+  JOIN cpu AS c USING (ucpu) JOIN source AS s USING (source_id) JOIN run AS r USING (run_id)
+ WHERE o.place = 1;
+
+-- What each CPU did while it was its thread's, by cpu_use(), which only
+-- `stallscope query` has. by: owner, task (another one), idle, hardirq, softirq,
+-- timer, ipi, unknown. who: the task, or the interrupt's name. taken: 1: from
+-- the owner.
+CREATE VIEW cpu_piece AS
+SELECT run_id, run, source_id, ucpu, cpu, quiet, owner_utid, ts, dur, utid, by, who,
+       by NOT IN ('owner', 'idle', 'unknown') AS taken
+  FROM (SELECT o.run_id, o.run, o.source_id, o.ucpu, o.cpu, o.quiet, o.utid AS owner_utid,
+               u.ts, u.dur, u.utid,
+               CASE WHEN u.kind = 'vector' AND u.name = 'local_timer' THEN 'timer'
+                    WHEN u.kind = 'vector' THEN 'ipi'
+                    WHEN u.kind = 'task' AND u.utid = o.utid THEN 'owner' ELSE u.kind END AS by,
+               iif(u.kind = 'task', (SELECT w.label FROM who AS w WHERE w.utid = u.utid),
+                   u.name) AS who
+          FROM cpu_owner AS o
+         CROSS JOIN cpu_use(o.ucpu, o.from_ts, o.to_ts - o.from_ts) AS u);
