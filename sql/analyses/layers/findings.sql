@@ -13,28 +13,12 @@
 -- column: next      text  More in
 -- column: topic     text  Topic
 WITH
--- Goroutines that waited longest for a CPU, cut by what their thread did.
-bound AS MATERIALIZED (
-  SELECT key AS source_id, tail AS least, n, min, p50, p90, p99, p999, max, mean, sum, censored, in_loss
-    FROM stats((SELECT collect(g.source_id, s.dur, s.dur IS NULL, s.doubtful, 0.99)
-                  FROM go_state AS s JOIN goroutine AS g USING (goroutine_id)
-                 WHERE s.state = 1))),
 tail AS MATERIALIZED (
-  SELECT x.run, x.process, s.id, s.goroutine_id, s.ts, s.dur, s.utid
-    FROM bound AS b JOIN goroutine_start AS s ON s.source_id = b.source_id AND s.dur >= b.least
-    JOIN go_exec AS x ON x.source_id = s.source_id
-   WHERE s.dur > 0 AND (:run IS NULL OR x.run = :run)),
+  SELECT * FROM goroutine_start_tail WHERE :run IS NULL OR run = :run),
 piece AS MATERIALIZED (
-  SELECT t.run, t.process, t.id, t.dur AS whole,
-         CASE WHEN u.state = 'Running' THEN 'go_scheduler'
-              WHEN u.state IN ('R', 'R+') THEN 'thread_wait'
-              WHEN u.state = '?' THEN 'unknown' ELSE 'thread_sleep' END AS layer,
-         CASE WHEN u.kind = 'task' THEN w.label WHEN u.kind = 'blocked' THEN u.name
-              WHEN u.state = 'Running' AND u.kind <> 'running' THEN u.kind END AS who,
-         sum(u.dur) AS dur
-    FROM tail AS t, thread_use(t.utid, t.ts, t.dur) AS u
-    LEFT JOIN who AS w ON w.utid = u.by_utid
-   GROUP BY t.id, layer, who),
+  SELECT run, process, id, layer, who, sum(dur) AS dur FROM goroutine_start_piece
+   WHERE :run IS NULL OR run = :run
+   GROUP BY id, layer, who),
 layers AS MATERIALIZED (
   SELECT run, process, layer, sum(dur) AS ns FROM piece GROUP BY run, process, layer),
 behind AS (
