@@ -253,8 +253,9 @@ static void cpu_in(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	(void)argc;
 	if (sqlite3_value_type(argv[0]) != SQLITE_NULL &&
 	    sqlite3_value_type(argv[1]) != SQLITE_NULL)
-		sqlite3_result_int(ctx, lists_cpu(text(argv[1]),
-						  sqlite3_value_int64(argv[0])));
+		sqlite3_result_int(
+			ctx,
+			lists_cpu(text(argv[1]), sqlite3_value_int64(argv[0])));
 }
 
 static const struct {

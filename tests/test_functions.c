@@ -179,11 +179,13 @@ static void durations_have_three_digits(void **state)
 
 static void lists_of_cpus_are_read(void **state)
 {
-	expect(state, "cpu_in(2, '2-3,6'), cpu_in(3, '2-3,6'), cpu_in(6, "
-		      "'2-3,6'), cpu_in(4, '2-3,6'), cpu_in(7, 7)",
+	expect(state,
+	       "cpu_in(2, '2-3,6'), cpu_in(3, '2-3,6'), cpu_in(6, "
+	       "'2-3,6'), cpu_in(4, '2-3,6'), cpu_in(7, 7)",
 	       "1|1|1|0|1");
-	expect(state, "cpu_in(0, ''), cpu_in(0, 'domain'), cpu_in(3, "
-		      "'domain,managed_irq,3'), cpu_in(0, ',-,5-')",
+	expect(state,
+	       "cpu_in(0, ''), cpu_in(0, 'domain'), cpu_in(3, "
+	       "'domain,managed_irq,3'), cpu_in(0, ',-,5-')",
 	       "0|0|1|0");
 	expect(state, "cpu_in(NULL, '1')", "");
 	expect(state, "cpu_in(1, NULL)", "");

@@ -1,6 +1,7 @@
 -- Lists of CPUs as the kernel writes them, taken apart: "0-1,4" is three rows.
 -- key: the fact's; of words of the kernel's command line with the word behind,
--- /proc/cmdline:isolcpus. No kernel counts beyond CPU 8191.
+-- /proc/cmdline:isolcpus. No kernel counts beyond CPU 8191. Parts that are not
+-- numbers ("domain", "2-N", "0-7:1/2") are left out.
 CREATE VIEW cpu_list AS
 WITH RECURSIVE
 list(run_id, key, value) AS (
@@ -11,8 +12,7 @@ list(run_id, key, value) AS (
   SELECT f.run_id, f.key || ':' || w.name,
          substr(f.value, instr(' ' || f.value, ' ' || w.name || '=') + length(w.name) + 1)
     FROM fact AS f
-    JOIN (SELECT 'isolcpus' AS name UNION ALL SELECT 'nohz_full'
-          UNION ALL SELECT 'rcu_nocbs') AS w
+    JOIN (SELECT 'isolcpus' AS name UNION ALL SELECT 'nohz_full') AS w
    WHERE f.key = '/proc/cmdline' AND instr(' ' || f.value, ' ' || w.name || '=')),
 part(run_id, key, part, rest) AS (
   SELECT run_id, key, NULL, substr(value, 1, instr(value || ' ', ' ') - 1) || ',' FROM list
@@ -22,7 +22,7 @@ part(run_id, key, part, rest) AS (
 span(run_id, key, cpu, last) AS (
   SELECT run_id, key, CAST(part AS INTEGER),
          min(8191, CAST(substr(part, instr(part, '-') + 1) AS INTEGER))
-    FROM part WHERE part GLOB '[0-9]*'
+    FROM part WHERE part GLOB '[0-9]*' AND part NOT GLOB '*[^0-9-]*'
   UNION ALL
   SELECT run_id, key, cpu + 1, last FROM span WHERE cpu < last)
 SELECT DISTINCT run_id, key, cpu FROM span;

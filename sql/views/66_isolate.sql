@@ -1,9 +1,17 @@
--- CPUs that the machine says are isolated or without a tick. how: isolated,
--- nohz_full (in effect, by /sys).
+-- CPUs that are meant to be quiet. asked: isolcpus, nohz_full of the kernel's
+-- command line; effect: isolated, nohz_full by /sys. NULL: not so, or not told.
 CREATE VIEW quiet_cpu AS
-SELECT run_id, cpu, substr(key, length('/sys/devices/system/cpu/') + 1) AS how
+SELECT run_id, cpu,
+       nullif(ltrim(iif(max(key = '/proc/cmdline:isolcpus'), ', isolcpus', '')
+                    || iif(max(key = '/proc/cmdline:nohz_full'), ', nohz_full', ''), ', '), '')
+         AS asked,
+       nullif(ltrim(iif(max(key = '/sys/devices/system/cpu/isolated'), ', isolated', '')
+                    || iif(max(key = '/sys/devices/system/cpu/nohz_full'), ', nohz_full', ''),
+                    ', '), '') AS effect
   FROM cpu_list
- WHERE key IN ('/sys/devices/system/cpu/isolated', '/sys/devices/system/cpu/nohz_full');
+ WHERE key IN ('/proc/cmdline:isolcpus', '/proc/cmdline:nohz_full',
+               '/sys/devices/system/cpu/isolated', '/sys/devices/system/cpu/nohz_full')
+ GROUP BY run_id, cpu;
 
 -- Who each CPU is for: the thread that ran there longest, idle left out; and
 -- from when it first ran there to when it last did. quiet: by quiet_cpu.

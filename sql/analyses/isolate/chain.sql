@@ -9,7 +9,7 @@
 -- column: irqs       text   Interrupts with this CPU as effective affinity
 -- column: interrupts count  Interrupts between the snapshots
 WITH
-cpus AS (SELECT DISTINCT q.run_id, q.cpu, r.name AS run FROM quiet_cpu AS q JOIN run AS r USING (run_id)
+cpus AS (SELECT q.run_id, q.cpu, q.effect, r.name AS run FROM quiet_cpu AS q JOIN run AS r USING (run_id)
           WHERE :run IS NULL OR r.name = :run),
 counted AS (
   SELECT s.run_id, i.cpu, sum(iif(i.moment = 'after', i.count, -i.count)) AS n,
@@ -25,8 +25,7 @@ SELECT c.run, c.cpu,
             JOIN (SELECT 'isolcpus=' AS name UNION ALL SELECT 'nohz_full='
                   UNION ALL SELECT 'rcu_nocbs=' UNION ALL SELECT 'irqaffinity=') AS w
            WHERE f.run_id = c.run_id AND f.key = '/proc/cmdline' AND instr(f.value, w.name))),
-       (SELECT group_concat(how, ', ') FROM quiet_cpu AS q
-         WHERE q.run_id = c.run_id AND q.cpu = c.cpu),
+       c.effect,
        (SELECT group_concat(substr(f.key, 11, instr(substr(f.key, 11), '/') - 1), ', ')
           FROM fact AS f
          WHERE f.run_id = c.run_id AND f.key GLOB '/proc/irq/*/effective_affinity_list'
