@@ -21,11 +21,11 @@ static const struct snapshot_kind *const kinds[] = {
 	&snapshot_kind_clocks,	 &snapshot_kind_notes,
 	&snapshot_kind_config,	 &snapshot_kind_interrupts,
 	&snapshot_kind_sched,	 &snapshot_kind_log,
-	&snapshot_kind_kallsyms, &snapshot_kind_assigned,
-	&snapshot_kind_limits,	 &snapshot_kind_stat,
-	&snapshot_kind_pressure, &snapshot_kind_rollup,
-	&snapshot_kind_words,	 &snapshot_kind_colons,
-	NULL};
+	&snapshot_kind_kallsyms, &snapshot_kind_schedstat,
+	&snapshot_kind_assigned, &snapshot_kind_limits,
+	&snapshot_kind_stat,	 &snapshot_kind_pressure,
+	&snapshot_kind_rollup,	 &snapshot_kind_words,
+	&snapshot_kind_colons,	 NULL};
 
 static struct stall_str head_of(struct stall_str text)
 {

@@ -38,6 +38,29 @@ static void a_kernels_configuration_has_what_is_not_set(void **state)
 		    "|CONFIG_PREEMPT|n\n|CONFIG_LOCALVERSION|\"-rt = x\"");
 }
 
+static void counters_of_the_scheduler_are_told_apart(void **state)
+{
+	(void)state;
+	assert_text("env/after/proc/stat",
+		    "cpu  6 0 1\ncpu0 6 0 1\nintr 9 0 0\nctxt 948\n", FACTS,
+		    "after|/proc/stat:cpu|6 0 1\nafter|/proc/stat:cpu0|6 0 1\n"
+		    "after|/proc/stat:intr|9 0 0\nafter|/proc/stat:ctxt|948");
+	assert_text("proc_schedstat",
+		    "version 15\ntimestamp 4294893192\n"
+		    "cpu0 0 0 0 0 0 0 1454019827 288291592 616\n"
+		    "domain0 3 0 0\ndomain1 7 0 0\n"
+		    "cpu1 0 0 0 0 0 0 1779674051 76575595 446\n"
+		    "domain0 3 0 0\n",
+		    FACTS,
+		    "|/proc/schedstat:version|15\n"
+		    "|/proc/schedstat:timestamp|4294893192\n"
+		    "|/proc/schedstat:cpu0|0 0 0 0 0 0 1454019827 288291592 616\n"
+		    "|/proc/schedstat:cpu0.domain0|3 0 0\n"
+		    "|/proc/schedstat:cpu0.domain1|7 0 0\n"
+		    "|/proc/schedstat:cpu1|0 0 0 0 0 0 1779674051 76575595 446\n"
+		    "|/proc/schedstat:cpu1.domain0|3 0 0");
+}
+
 static void values_are_under_their_paths(void **state)
 {
 	(void)state;
@@ -266,6 +289,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_kernels_configuration_has_what_is_not_set),
+		cmocka_unit_test(counters_of_the_scheduler_are_told_apart),
 		cmocka_unit_test(values_are_under_their_paths),
 		cmocka_unit_test(tables_are_taken_apart),
 		cmocka_unit_test(a_process_tells_in_forms_of_its_own),

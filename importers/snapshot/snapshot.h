@@ -33,9 +33,10 @@ bool snapshot_ends(const char *s, const char *with);
 
 /*
  * One kind of text each; each knows its own by its first bytes. tables.c:
- * CONFIG_X=y, path=value, key: value, /sys/kernel/debug/sched/debug; log.c: the
- * kernel's log; interrupts.c; kallsyms.c; notes.c: what `record` wrote, JSON;
- * process.c: limits and stat of a process, pressure.
+ * CONFIG_X=y, path=value, key: value, /proc/stat, /proc/schedstat,
+ * /sys/kernel/debug/sched/debug; log.c: the kernel's log; interrupts.c;
+ * kallsyms.c; notes.c: what `record` wrote, JSON; process.c: limits and stat of
+ * a process, pressure.
  */
 struct snapshot_kind {
 	const char *name;
@@ -46,7 +47,7 @@ extern const struct snapshot_kind snapshot_kind_config, snapshot_kind_assigned,
 	snapshot_kind_colons, snapshot_kind_sched, snapshot_kind_log,
 	snapshot_kind_interrupts, snapshot_kind_clocks, snapshot_kind_notes,
 	snapshot_kind_word, snapshot_kind_words, snapshot_kind_kallsyms,
-	snapshot_kind_limits, snapshot_kind_stat, snapshot_kind_pressure,
-	snapshot_kind_rollup;
+	snapshot_kind_schedstat, snapshot_kind_limits, snapshot_kind_stat,
+	snapshot_kind_pressure, snapshot_kind_rollup;
 
 #endif

@@ -175,7 +175,8 @@ static bool is_words(struct stall_str head, const char *key)
 		if (snapshot_ends(key, names[i]))
 			return true;
 	return snapshot_starts(head, "usage_usec ") ||
-	       snapshot_starts(head, "nr_periods ");
+	       snapshot_starts(head, "nr_periods ") ||
+	       snapshot_starts(head, "cpu  "); /* /proc/stat */
 }
 
 /* A file of cpu.stat by another name is one all the same. */
@@ -196,6 +197,36 @@ static void read_words(struct snapshot *s, struct stall_str text)
 
 const struct snapshot_kind snapshot_kind_words = {"counters", is_words,
 						  read_words};
+
+/* ---- /proc/schedstat: "cpu0 0 0 ...", then its "domain0 3 0 ..." ---- */
+
+static bool is_schedstat(struct stall_str head, const char *key)
+{
+	(void)key;
+	return snapshot_starts(head, "version ") &&
+	       memmem(head.p, head.n, "\ntimestamp ", 11);
+}
+
+static void read_schedstat(struct snapshot *s, struct stall_str text)
+{
+	struct stall_str line, key, value;
+	char cpu[24] = "", part[MAX_KEY + 32];
+
+	while (snapshot_line(&text, &line)) {
+		if (!split(line, ' ', &key, &value))
+			continue;
+		if (snapshot_starts(key, "cpu"))
+			snprintf(cpu, sizeof(cpu), "%.*s.",
+				 key.n < 16 ? (int)key.n : 16, key.p);
+		snprintf(part, sizeof(part), "%s%.*s",
+			 snapshot_starts(key, "domain") ? cpu : "", (int)key.n,
+			 key.p);
+		snapshot_put(s, part, value);
+	}
+}
+
+const struct snapshot_kind snapshot_kind_schedstat = {
+	"scheduler's counters", is_schedstat, read_schedstat};
 
 /* ---- /sys/kernel/debug/sched/debug ---- */
 
