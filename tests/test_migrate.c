@@ -109,6 +109,87 @@ static void many_moves_are_a_warning(void **state)
 	stall_store_close(st);
 }
 
+/* 7 of 10 switches, all 3 of CPU 0 and all of thread 7, none of 8, which was
+ * born meanwhile; 9 is another one than before. */
+static void what_the_kernel_counted_is_beside_it(void **state)
+{
+	static const struct named_text files[] = {
+		{"env/before/a", "snapshot",
+		 "/proc/stat:ctxt=100\n"
+		 "/sys/kernel/debug/sched/debug:cpu#0.nr_switches=10\n"
+		 "/proc/schedstat:cpu0=0 0 0 0 0 0 100 0 5\n"
+		 "/proc/schedstat:cpu0.domain0=3 0 0\n"
+		 "/proc/schedstat:cpu1=x 0 0 0 0 0 100 0 5\n"
+		 "/proc/7/task/7/sched:nr_voluntary_switches=5\n"
+		 "/proc/7/task/7/sched:se.nr_migrations=1\n"
+		 "/proc/7/task/7/schedstat=1000 0 3\n"
+		 "/proc/7/task/9/schedstat=1000 10 9\n"},
+		{"env/after/a", "snapshot",
+		 "/proc/stat:ctxt=110\n"
+		 "/sys/kernel/debug/sched/debug:cpu#0.nr_switches=13\n"
+		 "/proc/schedstat:cpu0=0 0 0 0 0 0 1000000100 0 7\n"
+		 "/proc/schedstat:cpu0.domain0=3 0 0\n"
+		 "/proc/schedstat:cpu1=x 0 0 0 0 0 100 0 5\n"
+		 "/proc/7/task/7/sched:nr_voluntary_switches=8\n"
+		 "/proc/7/task/7/sched:se.nr_migrations=3\n"
+		 "/proc/7/task/7/schedstat=6001000 2000 6\n"
+		 "/proc/7/task/8/sched:nr_voluntary_switches=4\n"
+		 "/proc/7/task/9/schedstat=0 0 1\n"},
+		{"x.txt", "ftracetext", trace},
+		{NULL}};
+	struct stall_store *st = import_texts(files);
+
+	(void)state;
+	assert_string_equal(
+		analysed(st, "migrate/kernel", "csv", NULL),
+		"run,of,counter,unit,kernel,trace,seen\n"
+		"run1,all CPUs,switches,count,10,7,0.7\n"
+		"run1,CPU 0,ran,ns,1000000000,1000000000,1\n"
+		"run1,CPU 0,slices,count,2,2,1\n"
+		"run1,CPU 0,switches,count,3,3,1\n"
+		"run1,CPU 0,waited,ns,0,,\n"
+		"run1,x:7,migrations,count,2,2,1\n"
+		"run1,x:7,ran,ns,6000000,6000000,1\n"
+		"run1,x:7,slices,count,3,3,1\n"
+		"run1,x:7,voluntary,count,3,3,1\n"
+		"run1,x:7,waited,ns,2000,,\n"
+		"run1,thread 8,voluntary,count,4,0,0\n");
+	if (!strstr(analysed(st, "migrate/findings", "csv", NULL),
+		    "run1,warning,the trace has 7 of the 10 switches (70.0 %) "
+		    "that the kernel counted between the snapshots,"))
+		fail_msg("no warning");
+	stall_store_close(st);
+}
+
+/* 2 ms from the wake-up to the run on CPU 1. */
+static void waits_are_compared_where_wake_ups_were_recorded(void **state)
+{
+	static const struct named_text files[] = {
+		{"env/before/a", "snapshot",
+		 "/proc/schedstat:cpu1=0 0 0 0 0 0 0 0 0\n"
+		 "/proc/7/task/7/schedstat=0 0 0\n"},
+		{"env/after/a", "snapshot",
+		 "/proc/schedstat:cpu1=0 0 0 0 0 0 5000000 4000000 1\n"
+		 "/proc/7/task/7/schedstat=5000000 2000000 1\n"},
+		{"x.txt", "ftracetext",
+		 "  <idle>-0 [001] d..2. 1.000: sched_waking: comm=x pid=7 "
+		 "prio=120 target_cpu=001\n" SWITCH("1.002", "1", "0", "7")
+			 SWITCH("1.007", "1", "7", "0")},
+		{NULL}};
+	struct stall_store *st = import_texts(files);
+
+	(void)state;
+	assert_string_equal(analysed(st, "migrate/kernel", "csv", NULL),
+			    "run,of,counter,unit,kernel,trace,seen\n"
+			    "run1,CPU 1,ran,ns,5000000,5000000,1\n"
+			    "run1,CPU 1,slices,count,1,1,1\n"
+			    "run1,CPU 1,waited,ns,4000000,2000000,0.5\n"
+			    "run1,x:7,ran,ns,5000000,5000000,1\n"
+			    "run1,x:7,slices,count,1,1,1\n"
+			    "run1,x:7,waited,ns,2000000,2000000,1\n");
+	stall_store_close(st);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -117,6 +198,8 @@ int main(void)
 		cmocka_unit_test(without_nodes_no_share_is_known),
 		cmocka_unit_test(slices_tell_moves_too),
 		cmocka_unit_test(many_moves_are_a_warning),
+		cmocka_unit_test(what_the_kernel_counted_is_beside_it),
+		cmocka_unit_test(waits_are_compared_where_wake_ups_were_recorded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -135,7 +135,7 @@ static const char *const process[] = {
 	"cmdline",	"status",	 "limits",	"cgroup",
 	"sched",	"schedstat",	 "stat",	"autogroup",
 	"cpuset",	"oom_score_adj", "task/*/stat", "task/*/status",
-	"task/*/sched",
+	"task/*/sched", "task/*/schedstat",
 };
 
 static void make_folders(char *path)

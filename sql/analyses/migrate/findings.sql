@@ -3,6 +3,7 @@
 -- needs:  sched_slice  Record sched:sched_switch and sched:sched_migrate_task.
 -- param:  migrations 500   Migrations a second, of one process, from which it is a warning.
 -- param:  switches 5000    Switches a second, of one process, from which it is a warning.
+-- param:  seen 0.9         Share of the switches the kernel counted that the trace must have; less is a warning.
 -- column: run       text  Run
 -- column: severity  text  Severity
 -- column: finding   text  Finding
@@ -44,4 +45,16 @@ SELECT run,
        'migrate/metrics migrations_per_s, switches_per_s ' || scope('process', process),
        NULL, 'threads', 'migration of ' || process
   FROM told
- ORDER BY run, process;
+UNION ALL
+-- A flight recorder keeps the end only.
+SELECT s.run,
+       iif(t.n < :seen * k.n AND f.value IS NOT '1', 'warning', 'info'),
+       'the trace has ' || t.n || ' of the ' || k.n || ' switches (' || fmt_share(t.n * 1.0 / k.n)
+       || ') that the kernel counted between the snapshots',
+       'migrate/kernel', NULL, 'kernel', 'missing switches'
+  FROM span AS s
+  JOIN kernel_count AS k ON k.run_id = s.run_id AND k.told_by = '/proc/stat:ctxt' AND k.n > 0
+  JOIN (SELECT source_id, sum(count) AS n FROM event_count WHERE name = 'sched_switch'
+         GROUP BY source_id) AS t ON t.source_id = s.source_id
+  LEFT JOIN fact AS f ON f.run_id = s.run_id AND f.key = 'manifest.json:flight_recorder'
+ ORDER BY 1, 3;
