@@ -29,17 +29,16 @@ SELECT r.run_id, r.name AS run, c.source_id, o.ucpu, c.cpu, o.utid, o.from_ts, o
 
 -- What each CPU did while it was its thread's, by cpu_use(), which only
 -- `stallscope query` has. by: owner, task (another one), idle, hardirq, softirq,
--- timer, ipi, unknown. who: the task, or the interrupt's name. taken: 1: from
--- the owner.
+-- timer, ipi, unknown. utid: the task; name: the interrupt's; who: either, in
+-- words. taken: 1: from the owner.
 CREATE VIEW cpu_piece AS
-SELECT run_id, run, source_id, ucpu, cpu, quiet, owner_utid, ts, dur, utid, by, who,
+SELECT run_id, run, source_id, ucpu, cpu, quiet, owner_utid, ts, dur, by, utid, name,
+       coalesce((SELECT w.label FROM who AS w WHERE w.utid = u.utid), name) AS who,
        by NOT IN ('owner', 'idle', 'unknown') AS taken
   FROM (SELECT o.run_id, o.run, o.source_id, o.ucpu, o.cpu, o.quiet, o.utid AS owner_utid,
-               u.ts, u.dur, u.utid,
+               u.ts, u.dur, iif(u.kind = 'task', u.utid, NULL) AS utid, u.name,
                CASE WHEN u.kind = 'vector' AND u.name = 'local_timer' THEN 'timer'
                     WHEN u.kind = 'vector' THEN 'ipi'
-                    WHEN u.kind = 'task' AND u.utid = o.utid THEN 'owner' ELSE u.kind END AS by,
-               iif(u.kind = 'task', (SELECT w.label FROM who AS w WHERE w.utid = u.utid),
-                   u.name) AS who
+                    WHEN u.kind = 'task' AND u.utid = o.utid THEN 'owner' ELSE u.kind END AS by
           FROM cpu_owner AS o
-         CROSS JOIN cpu_use(o.ucpu, o.from_ts, o.to_ts - o.from_ts) AS u);
+         CROSS JOIN cpu_use(o.ucpu, o.from_ts, o.to_ts - o.from_ts) AS u) AS u;

@@ -13,20 +13,25 @@
 -- column: next      text  More in
 -- column: topic     text  Topic
 WITH
-piece AS MATERIALIZED (
-  SELECT * FROM cpu_piece
-   WHERE (:run IS NULL OR run = :run) AND iif(:cpus = 'snapshot', quiet, cpu_in(cpu, :cpus))),
+taker AS MATERIALIZED (
+  SELECT o.run, o.cpu, o.ucpu, o.utid AS owner_utid, k.by, k.n, k.total, k.longest,
+         k.by NOT IN ('owner', 'idle', 'unknown') AS taken,
+         coalesce((SELECT w.label FROM who AS w WHERE w.utid = k.utid), k.name) AS who
+    FROM (SELECT key->>0 AS ucpu, key->>1 AS by, key->>2 AS utid, key->>3 AS name, n,
+                 sum AS total, max AS longest
+            FROM stats((SELECT collect(json_array(ucpu, by, utid, name), dur, NULL, NULL)
+                          FROM cpu_piece
+                         WHERE (:run IS NULL OR run = :run)
+                           AND iif(:cpus = 'snapshot', quiet, cpu_in(cpu, :cpus))))) AS k
+    JOIN cpu_owner AS o USING (ucpu)),
 by_who AS MATERIALIZED (
-  SELECT run, cpu, owner_utid, by, who, count(*) AS n, sum(dur) AS total, max(dur) AS longest,
-         row_number() OVER (PARTITION BY run, cpu ORDER BY sum(dur) DESC, who) AS place
-    FROM piece WHERE taken
-   GROUP BY run, cpu, by, who),
+  SELECT run, cpu, owner_utid, by, who, sum(n) AS n, sum(total) AS total,
+         row_number() OVER (PARTITION BY run, cpu ORDER BY sum(total) DESC, who) AS place
+    FROM taker WHERE taken GROUP BY run, cpu, by, who),
 whole AS (
-  SELECT run, cpu, owner_utid, sum(dur) AS ns,
-         sum(iif(taken, dur, 0)) AS stolen,
-         max(iif(taken, dur, 0)) AS longest,
-         sum(taken) AS n
-    FROM piece GROUP BY run, cpu)
+  SELECT run, cpu, owner_utid, sum(total) AS ns, sum(iif(taken, total, 0)) AS stolen,
+         max(iif(taken, longest, 0)) AS longest, sum(iif(taken, n, 0)) AS n
+    FROM taker GROUP BY run, cpu)
 SELECT h.run,
        CASE WHEN h.longest >= :critical_ns THEN 'critical'
             WHEN h.longest >= :warning_ns THEN 'warning' ELSE 'info' END,

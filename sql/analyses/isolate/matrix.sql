@@ -43,16 +43,25 @@ wanted AS MATERIALIZED (
      AND r.run_id IN (SELECT s.run_id FROM cpu JOIN source AS s USING (source_id))),
 owner AS MATERIALIZED (
   SELECT * FROM cpu_owner WHERE (run_id, cpu) IN (SELECT run_id, cpu FROM wanted)),
-piece AS MATERIALIZED (
-  SELECT ucpu, dur, by, who, taken, iif(by = 'task' AND who GLOB 'kworker/*', 'kworker', by) AS kind
-    FROM cpu_piece WHERE (run_id, cpu) IN (SELECT run_id, cpu FROM wanted)),
+taker AS MATERIALIZED (
+  SELECT k.ucpu, k.n, k.total, k.longest, k.kind,
+         iif(k.kind IN ('owner', 'idle', 'unknown'), 0, 1) AS taken,
+         coalesce((SELECT w.label FROM who AS w WHERE w.utid = k.utid), k.name) AS who
+    FROM (SELECT key->>0 AS ucpu,
+                 iif(key->>1 = 'task' AND t.name GLOB 'kworker/*', 'kworker', key->>1) AS kind,
+                 key->>2 AS utid, key->>3 AS name, n, sum AS total, max AS longest
+            FROM stats((SELECT collect(json_array(ucpu, by, utid, name), dur, NULL, NULL)
+                          FROM cpu_piece
+                         WHERE (run_id, cpu) IN (SELECT run_id, cpu FROM wanted))) AS k
+            LEFT JOIN thread AS t ON t.utid = k.key->>2) AS k),
 total AS MATERIALIZED (
-  SELECT ucpu, sum(dur) AS whole, sum(iif(by = 'unknown', dur, 0)) AS unknown,
-         sum(iif(taken, dur, 0)) AS stolen, max(iif(taken, dur, 0)) AS longest,
-         sum(kind = 'task') AS tasks, sum(kind = 'kworker') AS kworkers,
-         sum(kind = 'hardirq') AS hardirqs, sum(kind = 'softirq') AS softirqs,
-         sum(kind = 'timer') AS timers, sum(kind = 'ipi') AS ipis
-    FROM piece GROUP BY ucpu),
+  SELECT ucpu, sum(total) AS whole, sum(iif(kind = 'unknown', total, 0)) AS unknown,
+         sum(iif(taken, total, 0)) AS stolen, max(iif(taken, longest, 0)) AS longest,
+         sum(iif(kind = 'task', n, 0)) AS tasks, sum(iif(kind = 'kworker', n, 0)) AS kworkers,
+         sum(iif(kind = 'hardirq', n, 0)) AS hardirqs,
+         sum(iif(kind = 'softirq', n, 0)) AS softirqs,
+         sum(iif(kind = 'timer', n, 0)) AS timers, sum(iif(kind = 'ipi', n, 0)) AS ipis
+    FROM taker GROUP BY ucpu),
 -- Which kinds of interrupts the trace has at all.
 seen AS MATERIALIZED (
   SELECT source_id, max(system = 'irq' AND name GLOB 'irq_handler_*') AS hardirqs,
@@ -62,10 +71,10 @@ seen AS MATERIALIZED (
          max(system = 'signal') AS signals
     FROM event_count WHERE count > 0 GROUP BY source_id),
 culprit AS (
-  SELECT ucpu, kind, who, sum(dur) AS ns, max(dur) AS longest,
-         row_number() OVER (PARTITION BY ucpu ORDER BY sum(dur) DESC, kind, who) AS by_sum,
-         row_number() OVER (PARTITION BY ucpu ORDER BY max(dur) DESC, kind, who) AS by_longest
-    FROM piece WHERE taken GROUP BY ucpu, kind, who),
+  SELECT ucpu, kind, who, sum(total) AS ns,
+         row_number() OVER (PARTITION BY ucpu ORDER BY sum(total) DESC, kind, who) AS by_sum,
+         row_number() OVER (PARTITION BY ucpu ORDER BY max(longest) DESC, kind, who) AS by_longest
+    FROM taker WHERE taken GROUP BY ucpu, kind, who),
 -- Of the programs that go.json tells of; what is not asked for is off.
 asyncoff AS MATERIALIZED (
   SELECT run_id, substr(replace(program, rtrim(program, replace(program, '/', '')), ''), 1, 15)

@@ -22,26 +22,29 @@
 -- column: quality   text    Quality
 WITH
 piece AS MATERIALIZED (
-  SELECT * FROM cpu_piece
+  SELECT ucpu, by, iif(by = 'task', who, NULL) AS task, taken, dur FROM cpu_piece
    WHERE (:run IS NULL OR run = :run) AND iif(:cpus = 'snapshot', quiet, cpu_in(cpu, :cpus))),
-taken AS MATERIALIZED (
-  SELECT * FROM piece WHERE taken),
-sample AS (
-  SELECT run, scope('cpu', cpu) AS scope, dur FROM taken
+sample(key, dur) AS (
+  SELECT json_array(ucpu), dur FROM piece WHERE taken
   UNION ALL
-  SELECT run, scope('cpu', cpu, 'by', by), dur FROM taken
+  SELECT json_array(ucpu, by), dur FROM piece
   UNION ALL
-  SELECT run, scope('cpu', cpu, 'by', by, 'thread', who), dur FROM taken WHERE by = 'task'),
+  SELECT json_array(ucpu, by, task), dur FROM piece WHERE by = 'task'),
+counted AS MATERIALIZED (
+  SELECT o.run, o.cpu, k.key->>1 AS by, k.key->>2 AS task, k.n, k.min, k.p50, k.p90, k.p99,
+         k.p999, k.max, k.mean, k.sum, k.censored, k.in_loss
+    FROM stats((SELECT collect(key, dur, NULL, NULL) FROM sample)) AS k
+    JOIN cpu_owner AS o ON o.ucpu = k.key->>0),
 total AS (
-  SELECT run, cpu, sum(dur) AS whole, sum(iif(by = 'unknown', dur, 0)) AS unknown,
-         sum(iif(taken, dur, 0)) AS stolen,
-         sum(taken) AS n
-    FROM piece GROUP BY run, cpu),
+  SELECT run, cpu, sum(sum) AS whole, sum(iif(by = 'unknown', sum, 0)) AS unknown,
+         sum(iif(by IN ('owner', 'idle', 'unknown'), 0, sum)) AS stolen,
+         sum(iif(by IN ('owner', 'idle', 'unknown'), 0, n)) AS n
+    FROM counted WHERE by IS NOT NULL AND task IS NULL GROUP BY run, cpu),
 rows(run, metric, unit, scope, n, min, p50, p90, p99, p999, max, mean, sum, censored,
      in_loss, quality) AS (
-  SELECT key->>0, 'intrusion', 'ns', key->>1, n, min, p50, p90, p99, p999, max, mean, sum,
-         censored, in_loss, quality(n, in_loss, NULL)
-    FROM stats((SELECT collect(json_array(run, scope), dur, NULL, NULL) FROM sample))
+  SELECT run, 'intrusion', 'ns', scope('cpu', cpu, 'by', by, 'thread', task), n, min, p50, p90,
+         p99, p999, max, mean, sum, censored, in_loss, quality(n, in_loss, NULL)
+    FROM counted WHERE by IS NULL OR by NOT IN ('owner', 'idle', 'unknown')
   UNION ALL
   SELECT run, 'intrusions_per_s', 'per_s', scope('cpu', cpu), n, NULL, NULL, NULL, NULL,
          NULL, NULL, n * 1e9 / (whole - unknown), NULL, NULL, NULL, 'ok'

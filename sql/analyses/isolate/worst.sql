@@ -11,13 +11,14 @@
 -- column: who     text   Who
 -- column: victim  text   From
 WITH
-piece AS MATERIALIZED (
-  SELECT * FROM cpu_piece
-   WHERE (:run IS NULL OR run = :run) AND iif(:cpus = 'snapshot', quiet, cpu_in(cpu, :cpus))),
-ranked AS (
-  SELECT p.*, row_number() OVER (PARTITION BY run, cpu ORDER BY dur DESC, ts) AS place
-    FROM piece AS p WHERE taken)
-SELECT r.run, r.cpu, r.ts, r.dur, r.by, r.who, w.label
+ranked AS MATERIALIZED (
+  SELECT run, cpu, ts, dur, by, utid, name, owner_utid,
+         row_number() OVER (PARTITION BY ucpu ORDER BY dur DESC, ts) AS place
+    FROM cpu_piece
+   WHERE (:run IS NULL OR run = :run) AND iif(:cpus = 'snapshot', quiet, cpu_in(cpu, :cpus))
+     AND taken)
+SELECT r.run, r.cpu, r.ts, r.dur, r.by,
+       coalesce((SELECT i.label FROM who AS i WHERE i.utid = r.utid), r.name), w.label
   FROM ranked AS r JOIN who AS w ON w.utid = r.owner_utid
  WHERE r.place <= :limit
  ORDER BY r.run, r.cpu, r.place;
