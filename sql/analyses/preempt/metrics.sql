@@ -29,18 +29,40 @@ chosen AS MATERIALIZED (
     FROM who
    WHERE upid IS NOT NULL AND (:run IS NULL OR run = :run)),
 outcome AS MATERIALIZED (SELECT * FROM preempt_outcome),
+-- How many phases were open at each request: in one order of time with their
+-- begins and ends, for a look at all phases for each takes the square of it.
+turn(upid, ts, id, stw, mark) AS (
+  SELECT upid, ts, NULL, phase = 'stw', phase = 'gc_mark' FROM gc_phase WHERE end_ts > ts
+  UNION ALL
+  SELECT upid, end_ts, NULL, -(phase = 'stw'), -(phase = 'gc_mark')
+    FROM gc_phase WHERE end_ts > ts
+  UNION ALL
+  SELECT upid, ts, id, 0, 0 FROM sigurg
+   WHERE kind = 'request' AND upid IN (SELECT upid FROM gc_phase)),
+during AS MATERIALIZED (
+  SELECT id, stws, marks
+    FROM (SELECT id, sum(stw) OVER so_far AS stws, sum(mark) OVER so_far AS marks FROM turn
+          WINDOW so_far AS (PARTITION BY upid ORDER BY ts, id IS NOT NULL
+                            ROWS UNBOUNDED PRECEDING))
+   WHERE id IS NOT NULL),
+-- What is known of some requests, by id; from here to the signal's row there is
+-- an index, the other way SQLite would look all of it through for each.
+known AS MATERIALIZED (
+  SELECT id, max(yield_ts) AS yield_ts, max(stws) AS stws, max(marks) AS marks
+    FROM (SELECT id, yield_ts, NULL AS stws, NULL AS marks FROM outcome
+          UNION ALL
+          SELECT id, NULL, stws, marks FROM during)
+   GROUP BY id),
 request AS (
-  SELECT q.dur, q.in_loss, run_of(q.utid) AS run_id, group_of(q.utid) AS grp,
-         label_of(q.utid) AS lab, q.on_cpu AS target,
-         y.yield_ts - q.ts AS latency_ns,
-         iif(q.upid IN (SELECT upid FROM gc_phase),
-             coalesce((SELECT iif(phase = 'stw', 2, 1) FROM gc_phase AS g
-                        WHERE g.upid = q.upid
-                          AND g.ts <= q.ts AND g.end_ts > q.ts
-                        ORDER BY phase DESC LIMIT 1), 0),
-             NULL) AS phase
-    FROM sigurg AS q LEFT JOIN outcome AS y USING (id)
-   WHERE q.kind = 'request'),
+  SELECT dur, in_loss, run_of(utid) AS run_id, group_of(utid) AS grp, label_of(utid) AS lab,
+         on_cpu AS target, yield_ts - ts AS latency_ns,
+         iif(upid IN (SELECT upid FROM gc_phase),
+             CASE WHEN stws > 0 THEN 2 WHEN marks > 0 THEN 1 ELSE 0 END, NULL) AS phase
+    FROM (SELECT q.dur, q.in_loss, q.utid, q.upid, q.on_cpu, q.ts, k.yield_ts, k.stws, k.marks
+            FROM known AS k CROSS JOIN sigurg AS q USING (id)
+          UNION ALL
+          SELECT dur, in_loss, utid, upid, on_cpu, ts, NULL, NULL, NULL FROM sigurg
+           WHERE kind = 'request' AND id NOT IN (SELECT id FROM known))),
 -- In one pass; a key is an owner's id and what else scopes it, as one number.
 -- All deliveries of an owner, and their parts, are in wait_stats().
 signals AS MATERIALIZED (
