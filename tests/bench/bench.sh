@@ -4,6 +4,7 @@
 #   N=5000000     events of the recording made out of a sample
 #   RUNS=5        rounds; each runs everything once, so that what disturbs the
 #                 machine disturbs all alike
+#   GROWTH=N      events from which reports are timed to ten times as many
 #   FILE=PATH     a trace.dat of your own instead
 #   BENCH_DIR=DIR where files are made; KEEP=1 leaves them there
 #
@@ -273,6 +274,7 @@ text() {
 }
 
 . tests/bench/formats.sh
+. tests/bench/growth.sh
 
 # ---- all of it --------------------------------------------------------------
 
@@ -290,3 +292,4 @@ echo
 adhoc
 text
 formats
+growth
