@@ -2,7 +2,7 @@
 -- order:  20
 -- about:  For each quiet CPU what took most of it from its thread, and what of the isolation asked for is in effect.
 -- needs:  sched_slice  Record sched:sched_switch, and irq:*, irq_vectors:* for interrupts; keep env/, or give --param cpus=N.
--- param:  cpus snapshot              CPUs that are meant to be quiet; snapshot: those that a snapshot of the machine says are isolated.
+-- param:  cpus snapshot              CPUs that are meant to be quiet; snapshot: those that /sys or the kernel's command line names.
 -- param:  warning_ns 50000     Longest intrusion from which it is a warning.
 -- param:  critical_ns 1000000  Longest intrusion from which it is critical.
 -- column: run       text  Run

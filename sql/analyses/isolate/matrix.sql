@@ -1,6 +1,6 @@
 -- title:  Isolation, run by run
 -- order:  25
--- about:  A row for each CPU that is meant to be quiet in each run: what the kernel was asked for and what is in effect, whose CPU it is, what is known of how evenly that thread's program runs, and what was taken from it while it ran there. A second: time of the trace in which it is known what the CPU did. Rates are empty where no CPU of the trace has such events: then nobody knows whether there were any.
+-- about:  A row for each CPU that is meant to be quiet in each run: what the kernel was asked for and what is in effect, whose CPU it is, what is known of how evenly that thread's program runs, and what was taken from it while it ran there. Watched: the time of that in which it is known what the CPU did; rates are for a second of it. They are empty where no CPU of the trace has such events: then nobody knows whether there were any.
 -- about:  Verdict: broken: an intrusion of broken_ns or more, or more than broken_share of the time taken; not in effect: the kernel does not isolate this CPU; unknown: why is told; kept: none of these. Time that firmware or a host takes shows in no event, and so in no verdict.
 -- needs:  sched_slice  Record sched:sched_switch, and irq:*, irq_vectors:* for interrupts; keep env/, or give --param cpus=N.
 -- param:  cpus snapshot         CPUs that are meant to be quiet, "3" or "2-3,6"; snapshot: those that /sys or the kernel's command line names.
@@ -89,13 +89,22 @@ goroutines AS MATERIALIZED (
     FROM owner AS o JOIN go_m_thread AS m USING (utid)
     JOIN go_state AS g ON g.m_id = m.m_id AND g.state = 2 AND g.ts >= o.from_ts AND g.ts < o.to_ts
    GROUP BY o.ucpu),
+-- What snapshots say, each looked up once: runs whose /sys was kept, threads' CPUs.
+sys AS MATERIALIZED (
+  SELECT DISTINCT run_id FROM fact
+   WHERE key IN ('/sys/devices/system/cpu/isolated', '/sys/devices/system/cpu/nohz_full',
+                 '/sys/devices/system/cpu/online')),
+affinity AS MATERIALIZED (
+  SELECT run_id, CAST(substr(key, instr(key, '/task/') + 6) AS INTEGER) AS tid,
+         min(coalesce(after, value)) AS cpus
+    FROM fact WHERE key GLOB '/proc/[0-9]*/task/[0-9]*/status:Cpus_allowed_list'
+   GROUP BY 1, 2),
+ps AS MATERIALIZED (
+  SELECT run_id, iif(least = most, least, least || '-' || most) AS n FROM go_ps),
 told AS MATERIALIZED (
   SELECT w.*, o.ucpu, o.utid, o.source_id, o.from_ts, o.to_ts, h.label, h.process, h.tid,
          t.whole - t.unknown AS known, t.*,
-         EXISTS (SELECT 1 FROM fact AS f
-                  WHERE f.run_id = w.run_id AND f.key IN
-                        ('/sys/devices/system/cpu/isolated', '/sys/devices/system/cpu/nohz_full',
-                         '/sys/devices/system/cpu/online')) AS has_sys,
+         w.run_id IN (SELECT run_id FROM sys) AS has_sys,
          coalesce(i.hardirqs, 0) AS has_hardirqs, coalesce(i.softirqs, 0) AS has_softirqs,
          coalesce(i.timers, 0) AS has_timers, coalesce(i.ipis, 0) AS has_ipis,
          i.signals AS has_signals
@@ -145,12 +154,9 @@ SELECT run, cpu, label, asked, effect, verdict,
              WHERE s.utid = j.utid AND s.sig = 23 AND s.code = -6
                AND s.ts >= j.from_ts AND s.ts < j.to_ts) * 1e9 / known, NULL),
        (SELECT a.off FROM asyncoff AS a WHERE a.run_id = j.run_id AND a.process = j.process),
-       (SELECT iif(p.least = p.most, p.least, p.least || '-' || p.most) FROM go_ps AS p
-         WHERE p.run_id = j.run_id),
+       (SELECT p.n FROM ps AS p WHERE p.run_id = j.run_id),
        (SELECT g.n FROM goroutines AS g WHERE g.ucpu = j.ucpu),
-       (SELECT min(coalesce(f.after, f.value)) FROM fact AS f
-         WHERE f.run_id = j.run_id
-           AND f.key GLOB '/proc/[0-9]*/task/' || j.tid || '/status:Cpus_allowed_list'),
+       (SELECT a.cpus FROM affinity AS a WHERE a.run_id = j.run_id AND a.tid = j.tid),
        (SELECT nullif(count(DISTINCT s.ucpu), 0) FROM sched_slice AS s
          WHERE s.utid = j.utid AND s.ts >= j.from_ts AND s.ts < j.to_ts)
   FROM judged AS j

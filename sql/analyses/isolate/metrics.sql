@@ -1,8 +1,8 @@
 -- title:  Intrusions on quiet CPUs
 -- order:  8
--- about:  What took time from the thread that a CPU is meant for, from when it first ran there to when it last did: other tasks, interrupts, soft interrupts, the timer, IPIs. Which CPUs: those that a snapshot says are isolated (isolcpus, nohz_full), or --param cpus=3. The thread is the one that ran there longest. intrusion: each of them; clean_share: the part of the time in which none was at work. Time that is unknown (lost events, nothing seen) is no intrusion: hosts and firmware take time too, and no event tells of it.
+-- about:  What took time from the thread that a CPU is meant for, from when it first ran there to when it last did: other tasks, interrupts, soft interrupts, the timer, IPIs. Which CPUs: those that a snapshot of the machine or the kernel's command line names (isolcpus, nohz_full), or --param cpus=3. The thread is the one that ran there longest. intrusion: each of them; clean_share: the part of the time in which none was at work. Time that is unknown (lost events, nothing seen) is no intrusion: hosts and firmware take time too, and no event tells of it.
 -- needs:  sched_slice  Record sched:sched_switch, and irq:*, irq_vectors:* for interrupts; keep env/, or give --param cpus=N.
--- param:  cpus snapshot  CPUs that are meant to be quiet, "3" or "2-3,6"; snapshot: those that a snapshot of the machine says are isolated.
+-- param:  cpus snapshot  CPUs that are meant to be quiet, "3" or "2-3,6"; snapshot: those that /sys or the kernel's command line names.
 -- column: run       text    Run
 -- column: analysis  text    Analysis
 -- column: metric    text    Metric

@@ -1,7 +1,7 @@
 -- title:  Longest intrusions
 -- order:  30
 -- needs:  sched_slice  Record sched:sched_switch, and irq:*, irq_vectors:* for interrupts; keep env/, or give --param cpus=N.
--- param:  cpus snapshot   CPUs that are meant to be quiet; snapshot: those that a snapshot of the machine says are isolated.
+-- param:  cpus snapshot   CPUs that are meant to be quiet; snapshot: those that /sys or the kernel's command line names.
 -- param:  limit 10  Rows a CPU.
 -- column: run     text   Run
 -- column: cpu     count  CPU
