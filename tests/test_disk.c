@@ -103,7 +103,7 @@ static void what_was_half_added_is_taken_back(void **state)
 	struct folder *b = *state;
 
 	assert_int_equal(add_rows(b, "0100000"), 0);
-	set_limit(5 << 20);
+	set_limit(6 << 20);
 	assert_int_equal(add_rows(b, "0100001"), -1);
 	set_limit(RLIM_INFINITY);
 	assert_non_null(strstr(b->err.msg, "cannot add to "));
