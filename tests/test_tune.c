@@ -91,8 +91,8 @@ static void a_busy_collector_asks_for_a_larger_heap(void **state)
 #define TWELVE \
 	GC(1)  \
 	GC(2) GC(3) GC(4) GC(5) GC(6) GC(7) GC(8) GC(9) GC(10) GC(11) GC(12)
-#define GO_JSON(env)                                             \
-	"[{\"path\": \"/bin/app\", \"go_version\": \"go1.26\", " \
+#define GO_JSON(env)                                                         \
+	"[{\"pid\": 7, \"path\": \"/bin/app\", \"go_version\": \"go1.26\", " \
 	"\"environment\": {" env "}}]"
 
 static void a_memory_limit_that_is_met_is_to_be_raised(void **state)

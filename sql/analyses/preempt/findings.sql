@@ -102,10 +102,10 @@ told AS (
          CASE WHEN p.p99 >= :critical_ns THEN 'critical'
               WHEN p.p99 >= :warning_ns THEN 'warning' ELSE 'info' END AS severity,
          CASE p.metric
-           WHEN 'signal_delivery' THEN 'preemption requests to ' || p.process
+           WHEN 'signal_delivery' THEN 'preemption requests to ' || coalesce(p.process, '?')
                 || ' were delivered after ' || iif(p.n < 100, 'up to ', '')
                 || fmt_ns(p.p99) || iif(p.n < 100, ' (worst of ', ' (P99 of ')
-           ELSE 'threads of ' || p.process || ' that wanted to run were kept off the CPU for '
+           ELSE 'threads of ' || coalesce(p.process, '?') || ' that wanted to run were kept off the CPU for '
                 || iif(p.n < 100, 'up to ', '') || fmt_ns(p.p99)
                 || iif(p.n < 100, ' (worst of ', ' (P99 of ') END
          || p.n || '; half within ' || fmt_ns(p.p50)

@@ -40,15 +40,10 @@ gc AS (
          c.heap_goal_mb + coalesce(c.stacks_mb, 0) + coalesce(c.globals_mb, 0) AS used
     FROM gc_cycle AS c JOIN go_line AS l USING (line_id) JOIN source AS s USING (source_id)
    GROUP BY l.source_id, l.instance),
--- GOMEMLIMIT as asked for, in MiB; off is none. Of several programs the least.
-memory_limit AS (
-  SELECT run_id, value, min(CAST(value AS REAL) * CASE WHEN value GLOB '*TiB' THEN 1048576
-                                                       WHEN value GLOB '*GiB' THEN 1024
-                                                       WHEN value GLOB '*MiB' THEN 1
-                                                       WHEN value GLOB '*KiB' THEN 1 / 1024.0
-                                                       ELSE 1 / 1048576.0 END) AS mb
-    FROM go_setting
-   WHERE name = 'GOMEMLIMIT' AND value GLOB '[0-9]*'
+-- Of several programs the least.
+go_limit AS (
+  SELECT run_id, asked AS value, min(bytes) / 1048576.0 AS mb
+    FROM go_memory_limit WHERE bytes > 0
    GROUP BY run_id),
 -- Signals that make goroutines yield are off, and the world was slow to stop.
 slow_stop AS (
@@ -112,7 +107,7 @@ told(run_id, severity, finding, evidence, harm, topic) AS (
          'stw/metrics gc_cpu_share', NULL, 'garbage collection'
     FROM gc
    WHERE pct >= 100.0 * :gc_share AND n >= 10
-     AND NOT EXISTS (SELECT 1 FROM memory_limit AS l
+     AND NOT EXISTS (SELECT 1 FROM go_limit AS l
                       WHERE l.run_id = gc.run_id AND gc.used >= 0.85 * l.mb)
   UNION ALL
   SELECT g.run_id, 'warning',
@@ -120,13 +115,13 @@ told(run_id, severity, finding, evidence, harm, topic) AS (
          || ' % of the CPU in ' || g.n || ' collections to stay below it, with ' || g.live || ' MiB live of '
          || g.goal || ' MiB that it was to reach; a larger GOGC changes nothing there. Expect: fewer collections. Risk: more memory; keep it below the group''s memory.max. Verify: stallscope stw (gc_cpu_share), GODEBUG=gctrace=1',
          'stw/metrics gc_cpu_share; GOMEMLIMIT=' || l.value, NULL, 'garbage collection'
-    FROM gc AS g JOIN memory_limit AS l USING (run_id)
+    FROM gc AS g JOIN go_limit AS l USING (run_id)
    WHERE g.pct >= 100.0 * :gc_share AND g.n >= 10 AND g.used >= 0.85 * l.mb
   UNION ALL
   SELECT run_id, 'warning',
          'let the runtime preempt by signal: take asyncpreemptoff=1 out of GODEBUG of ' || program || '. The world took up to '
          || fmt_ns(worst) || ' to stop, ' || n || ' times ' || fmt_ns(:stopping_ns) || ' or more, waiting for goroutines to stop by themselves. Expect: tens of us. Risk: C libraries see EINTR. Verify: stallscope stw (stopping), preempt (signal_delivery)',
-         'stw/metrics stopping; GODEBUG=asyncpreemptoff=1', ns, 'garbage collection'
+         'stw/metrics stopping; GODEBUG=asyncpreemptoff=1', ns, NULL
     FROM slow_stop
   UNION ALL
   SELECT run_id, 'warning',
