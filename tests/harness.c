@@ -299,6 +299,20 @@ void folder_exec(struct folder *f, const char *sql)
 	sqlite3_close(db);
 }
 
+struct stall_store *folder_filled(struct folder *f, const char *sql,
+				  const char *more, const char *still_more)
+{
+	struct stall_import *in = stall_import_begin(f->db, NULL, &f->err);
+	const char *const texts[] = {sql, more, still_more};
+
+	assert_non_null(in);
+	assert_int_equal(stall_import_commit(in, &f->err), 0);
+	for (int i = 0; i < 3; i++)
+		if (texts[i])
+			folder_exec(f, texts[i]);
+	return stall_store_open(f->db, &f->err);
+}
+
 void assert_folder_whole(struct folder *f)
 {
 	assert_string_equal(folder_rows(f, "PRAGMA integrity_check"), "ok");

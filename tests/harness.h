@@ -73,6 +73,9 @@ int folder_files(const struct folder *f); /* how many there are */
 /* A SELECT on its database, and statements for it. */
 const char *folder_rows(struct folder *f, const char *sql);
 void folder_exec(struct folder *f, const char *sql);
+/* Its database with one run, run1, filled by SQL; all but the first may be NULL. */
+struct stall_store *folder_filled(struct folder *f, const char *sql,
+				  const char *more, const char *still_more);
 /* No page is damaged and no row refers to one that is not there. */
 void assert_folder_whole(struct folder *f);
 

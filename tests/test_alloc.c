@@ -78,11 +78,8 @@ static void a_budget_may_be_given(void **state)
 static void events_have_their_callers(void **state)
 {
 	struct folder *f = *state;
-	struct stall_import *in = stall_import_begin(f->db, NULL, &f->err);
-	struct stall_store *st;
-
-	assert_int_equal(stall_import_commit(in, &f->err), 0);
-	folder_exec(f,
+	struct stall_store *st = folder_filled(
+		f,
 		    "UPDATE run SET name = 'r';"
 		    "INSERT INTO source(source_id, run_id, path, format, bytes, digest)"
 		    " VALUES (1, 1, 'p', 'perfdata', 1, 'a');"
@@ -103,8 +100,9 @@ static void events_have_their_callers(void **state)
 		    " (4, 7, 1, 'kernel', '270f', 1, 3, 7), (5, 8, 1, 'user', 'a002 1020', 2, 6, 8);"
 		    "INSERT INTO memory_call(id, ts, utid, op) VALUES (1, 8, 1, 'mmap');"
 		    "INSERT INTO page_fault VALUES (1, 5, 1, 1, 'user', 1, 1, 1),"
-		    " (2, 6, 1, 1, 'user', 1, 1, 1), (3, 7, 1, 1, 'user', 1, 1, 1);");
-	st = stall_store_open(f->db, &f->err);
+		    " (2, 6, 1, 1, 'user', 1, 1, 1), (3, 7, 1, 1, 'user', 1, 1, 1);",
+		NULL, NULL);
+
 	assert_string_equal(analysed(st, "alloc/stacks", "csv", NULL),
 			    "run,process,what,n,threads,stack\n"
 			    "r,app,fault,2,1,inner < outer\n"

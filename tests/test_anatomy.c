@@ -36,12 +36,7 @@ static const char a_pause[] =
 
 static struct stall_store *stored(struct folder *f, const char *more)
 {
-	struct stall_import *in = stall_import_begin(f->db, NULL, &f->err);
-
-	assert_int_equal(stall_import_commit(in, &f->err), 0);
-	folder_exec(f, a_pause);
-	folder_exec(f, more);
-	return stall_store_open(f->db, &f->err);
+	return folder_filled(f, a_pause, more, NULL);
 }
 
 static const char *anatomy(struct stall_store *st)

@@ -48,14 +48,7 @@ static const char others[] =
 
 static struct stall_store *stored(struct folder *f, const char *more)
 {
-	struct stall_import *in = stall_import_begin(f->db, NULL, &f->err);
-
-	assert_int_equal(stall_import_commit(in, &f->err), 0);
-	folder_exec(f, two_sources);
-	folder_exec(f, waits);
-	if (more)
-		folder_exec(f, more);
-	return stall_store_open(f->db, &f->err);
+	return folder_filled(f, two_sources, waits, more);
 }
 
 static void waits_in_c_are_told_apart(void **state)

@@ -118,29 +118,25 @@ static void a_memory_limit_that_is_met_is_to_be_raised(void **state)
 	assert_non_null(strstr(csv, "give the heap more room"));
 }
 
-/* Real-time thread 7 of app on CPUs 0 and 1, and what `sql` adds. */
+/* Real-time thread 7 of app on CPUs 0 and 1. */
+static const char thread_7[] =
+	"INSERT INTO source(source_id, run_id, path, format, bytes, digest, "
+	"clock, clock_method) VALUES"
+	" (1, 1, 'k', 'tracedat', 1, 'a', 'mono', 'same');"
+	"INSERT INTO process(upid, source_id, pid, name, evidence) VALUES"
+	" (1, 1, 7, 'app', 'tgid');"
+	"INSERT INTO thread(utid, source_id, upid, tid, name) VALUES"
+	" (1, 1, 1, 7, 'app'), (2, 1, 1, 8, 'irq/4-x');"
+	"INSERT INTO cpu VALUES (1, 1, 0, 1, 9), (2, 1, 1, 1, 9);"
+	"INSERT INTO sched_slice(ts, dur, ucpu, utid, priority) VALUES"
+	" (10, 900000, 1, 1, 79), (10, 900000, 2, 2, 49);"
+	"INSERT INTO irq_name VALUES (1, 1, 4, 'ttyS0');";
+
 static const char *advice_on(void **state, const char *sql)
 {
 	static char csv[20000];
-	struct folder *f = *state;
-	struct stall_import *in = stall_import_begin(f->db, NULL, &f->err);
-	struct stall_store *st;
+	struct stall_store *st = folder_filled(*state, thread_7, sql, NULL);
 
-	assert_int_equal(stall_import_commit(in, &f->err), 0);
-	folder_exec(f,
-		    "INSERT INTO source(source_id, run_id, path, format, "
-		    "bytes, digest, clock, clock_method) VALUES"
-		    " (1, 1, 'k', 'tracedat', 1, 'a', 'mono', 'same');"
-		    "INSERT INTO process(upid, source_id, pid, name, evidence)"
-		    " VALUES (1, 1, 7, 'app', 'tgid');"
-		    "INSERT INTO thread(utid, source_id, upid, tid, name) "
-		    "VALUES (1, 1, 1, 7, 'app'), (2, 1, 1, 8, 'irq/4-x');"
-		    "INSERT INTO cpu VALUES (1, 1, 0, 1, 9), (2, 1, 1, 1, 9);"
-		    "INSERT INTO sched_slice(ts, dur, ucpu, utid, priority) "
-		    "VALUES (10, 900000, 1, 1, 79), (10, 900000, 2, 2, 49);"
-		    "INSERT INTO irq_name VALUES (1, 1, 4, 'ttyS0');");
-	folder_exec(f, sql);
-	st = stall_store_open(f->db, &f->err);
 	snprintf(csv, sizeof(csv), "%s",
 		 analysed(st, "tune/findings", "csv", NULL));
 	stall_store_close(st);

@@ -1,37 +1,14 @@
 #include "cmd/record/family.h"
 
 #include <dirent.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "cmd/record/procstat.h"
 #include "libanalyze/mem.h"
 
 struct kin {
 	pid_t pid, parent;
 };
-
-/* The 4th field of /proc/PID/stat; the name before it may hold anything. */
-static pid_t parent_of(pid_t pid)
-{
-	char path[64], text[512];
-	const char *p;
-	int parent = 0;
-	size_t n;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	f = fopen(path, "re");
-	if (!f)
-		return 0;
-	n = fread(text, 1, sizeof(text) - 1, f);
-	fclose(f);
-	text[n] = '\0';
-	p = strrchr(text, ')');
-	if (p)
-		sscanf(p + 1, " %*c %d", &parent);
-	return parent;
-}
 
 static struct kin *everybody(size_t *n)
 {
@@ -46,7 +23,8 @@ static struct kin *everybody(size_t *n)
 		if (pid <= 0)
 			continue;
 		all = stall_grow(all, (*n + 1) * sizeof(*all));
-		all[(*n)++] = (struct kin){pid, parent_of(pid)};
+		all[(*n)++] = (struct kin){
+			pid, (pid_t)procstat(pid, PROCSTAT_PARENT)};
 	}
 	if (d)
 		closedir(d);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "cmd/args/args.h"
+#include "cmd/record/procstat.h"
 #include "libanalyze/mem.h"
 
 struct goproc {
@@ -16,30 +17,6 @@ struct goproc {
 	ino_t file;		 /* of its program: it may execute another */
 	char *text;		 /* what is known of it, JSON */
 };
-
-/* The 22nd number of /proc/PID/stat; the name before them may hold anything. */
-static unsigned long long born(pid_t pid)
-{
-	unsigned long long ticks = 0;
-	char path[64], text[1024];
-	const char *p;
-	FILE *f;
-	size_t n;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	f = fopen(path, "re");
-	if (!f)
-		return 0;
-	n = fread(text, 1, sizeof(text) - 1, f);
-	fclose(f);
-	text[n] = '\0';
-	p = strrchr(text, ')');
-	for (int i = 0; p && i < 20; i++)
-		p = strchr(p + 1, ' ');
-	if (p)
-		sscanf(p, "%llu", &ticks);
-	return ticks;
-}
 
 static ino_t program_file(pid_t pid)
 {
@@ -52,7 +29,7 @@ static ino_t program_file(pid_t pid)
 
 static bool seen(const struct goprocs *g, pid_t pid)
 {
-	unsigned long long when = born(pid);
+	unsigned long long when = procstat(pid, PROCSTAT_BORN);
 	ino_t file = program_file(pid);
 
 	for (int i = 0; i < g->n; i++)
@@ -66,7 +43,7 @@ void goprocs_add(struct goprocs *g, const struct program *p, pid_t pid,
 		 const enum tracer_answer *answer)
 {
 	struct goproc new = {
-		.pid = pid, .born = born(pid), .file = program_file(pid)};
+		.pid = pid, .born = procstat(pid, PROCSTAT_BORN), .file = program_file(pid)};
 	size_t size;
 	FILE *f = open_memstream(&new.text, &size);
 
