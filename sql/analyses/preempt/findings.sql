@@ -67,8 +67,8 @@ lost AS (
   UNION ALL
   SELECT n.grp, n.metric, o.utid, sum(o.dur)
     FROM named AS n
-    JOIN thread AS t ON group_of(t.utid) = n.grp
-    JOIN off_cpu AS o ON o.utid = t.utid AND o.wake IS NULL AND o.state IN ('R', 'R+')
+    CROSS JOIN thread AS t ON group_of(t.utid) = n.grp
+    CROSS JOIN off_cpu AS o ON o.utid = t.utid AND o.wake IS NULL AND o.state IN ('R', 'R+')
    WHERE NOT n.has_go AND n.metric = 'runnable_preempted'
    GROUP BY n.grp, o.utid),
 hardest AS MATERIALIZED (
