@@ -135,7 +135,7 @@ static void appear(struct strace_calls *c, struct strace_task *t, int64_t ts)
 
 	if (c->making && c->maker != t) {
 		thread = strace_born(c, t->tid, c->maker, ts);
-		if (memmem(args.p, args.n, flag, strlen(flag)))
+		if (args.n && memmem(args.p, args.n, flag, strlen(flag)))
 			stall_task_same_process(
 				c->k, thread,
 				stall_kernel_thread(c->k, c->maker->tid));
