@@ -30,9 +30,11 @@ for tool in perf trace-cmd python3; do
 	}
 done
 
+# It ends with its timeout, also if that one was ended before it was ready.
+HOG='while kill -0 $PPID; do i=0; while [ $((i += 1)) -lt 10000 ]; do :; done; done'
 # Kernels were seen to leave out switches of a CPU that wakes from idle.
 for cpu in $(seq 0 $(($(nproc) - 1))); do
-	chrt -i 0 taskset -c "$cpu" timeout 60 sh -c 'while :; do :; done' &
+	chrt -i 0 taskset -c "$cpu" timeout 60 sh -c "$HOG" 2>/dev/null &
 	HOGS="$HOGS $!"
 done
 
