@@ -83,6 +83,18 @@ static void a_busy_collector_asks_for_a_larger_heap(void **state)
 			    "run,severity,finding,evidence,harm,next,topic\n");
 }
 
+static void who_is_not_known_to_be_go_is_told_so(void **state)
+{
+	struct stall_store *st = import_file("samples/strace/musl.strace.gz");
+
+	(void)state;
+	assert_non_null(
+		strstr(analysed(st, "tune/findings", "csv", NULL),
+		       "let Go resolve names in look: GODEBUG=netdns=go "
+		       "(if it is a Go program). 20 lookups"));
+	stall_store_close(st);
+}
+
 /* 12 collections at 23 %, with 20 MiB live of a goal of 27. */
 #define GC(n)                                                            \
 	"gc " #n " @" #n ".500s 23%: 0.01+1.0+0.01 ms clock, "           \
@@ -208,6 +220,7 @@ int main(void)
 		cmocka_unit_test(a_quota_that_is_used_up_asks_for_fewer_ps),
 		cmocka_unit_test(a_quota_that_is_not_used_up_asks_for_nothing),
 		cmocka_unit_test(a_busy_collector_asks_for_a_larger_heap),
+		cmocka_unit_test(who_is_not_known_to_be_go_is_told_so),
 		cmocka_unit_test(a_memory_limit_that_is_met_is_to_be_raised),
 		folder_test(an_interrupt_of_a_real_time_thread_is_to_be_moved),
 		folder_test(short_ones_and_the_kernels_own_threads_are_let_be),

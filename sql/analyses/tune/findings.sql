@@ -138,7 +138,10 @@ told(run_id, severity, finding, evidence, harm, topic) AS (
     FROM rt_moved WHERE n >= :rt_moves
   UNION ALL
   SELECT run_id, 'warning',
-         'let Go resolve names' || coalesce(' in ' || process, '') || ': GODEBUG=netdns=go. ' || n
+         'let Go resolve names' || coalesce(' in ' || process, '') || ': GODEBUG=netdns=go'
+         || iif((run_id, process) IN (SELECT s.run_id, p.name FROM go_process AS g
+                                      JOIN process AS p USING (upid) JOIN source AS s USING (source_id)), '',
+                ' (if it is a Go program)') || '. ' || n
          || ' lookups by the C library each held a thread, P99 ' || fmt_ns(p99) || ', worst ' || fmt_ns(worst)
          || '. Expect: only goroutines wait. Risk: nsswitch sources other than files and dns are not asked. Verify: stallscope dns (resolver=go)',
          'dns/metrics lookup resolver=cgo', total,
