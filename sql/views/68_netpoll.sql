@@ -3,16 +3,18 @@
 -- waiting, or the time ran out).
 CREATE VIEW netpoll_call AS
 SELECT s.id, s.ts, s.dur, s.utid, s.ret AS events
-  FROM syscall AS s JOIN thread AS t USING (utid)
-  JOIN syscall_name AS n ON n.source_id = t.source_id AND n.nr = s.nr
- WHERE n.name IN ('epoll_pwait', 'epoll_wait', 'epoll_pwait2');
+  FROM syscall AS s CROSS JOIN thread AS t USING (utid)
+ WHERE s.nr IN (SELECT nr FROM syscall_name
+                 WHERE name IN ('epoll_pwait', 'epoll_wait', 'epoll_pwait2'))
+   AND (t.source_id, s.nr) IN (SELECT source_id, nr FROM syscall_name
+                                WHERE name IN ('epoll_pwait', 'epoll_wait', 'epoll_pwait2'));
 
 -- The wait for a CPU of a thread that was woken in such a call, which then had
 -- files for it.
 CREATE VIEW netpoll_wake AS
 SELECT o.id, o.ts, o.dur, o.utid, o.waker_utid, o.in_loss, c.events
   FROM netpoll_call AS c
-  JOIN off_cpu AS o ON o.utid = c.utid AND o.ts >= c.ts AND o.ts < c.ts + c.dur
+ CROSS JOIN off_cpu AS o ON o.utid = c.utid AND o.ts >= c.ts AND o.ts < c.ts + c.dur
  WHERE c.events > 0 AND o.state = 'R' AND o.wake IS NOT NULL;
 
 -- Goroutines that waited for the network, from when the netpoller made them

@@ -2,7 +2,7 @@
 -- order:  1
 -- about:  How long it takes until a goroutine or a thread stops when the scheduler wants it to, and until a thread that wants to run does.
 -- about:  signal_delivery: from the runtime's SIGURG to its delivery, by whether the target was on a CPU. signal_wait and signal_handling split it at the target's switch-in. preempt_latency: until the goroutine left its thread, where probes or an execution trace see it. runnable_preempted: switched out by the kernel while it wanted to run, until back on a CPU. wakeup: from the wake-up to the first run.
--- about:  phase=idle_gc, gc_mark and stw are where the process was with its collector when it was asked; phase=cgo are waits of threads that were in C code, by an execution trace. Wake-ups in the netpoller are netpoll's thread_wake.
+-- about:  phase=idle_gc, gc_mark and stw are where the process was with its collector when it was asked; phase=cgo are waits of threads that were in C code, by an execution trace; phase=netpoll wake-ups of threads that waited in epoll_pwait for files, and got some.
 -- about:  goroutine_runnable: from when a goroutine could run until it did, by why it had to wait. slice: how long one ran until it stopped, blocked or called the kernel. Both by execution traces only.
 -- about:  scope=all is everything in the trace; processes and threads are listed for Go processes (all processes, if the run has none). Percentiles are exact, nearest rank.
 -- needs:  event_count  Record sched:sched_switch, sched:sched_waking, signal:signal_generate and signal:signal_deliver; or an execution trace.
@@ -171,18 +171,21 @@ asked AS MATERIALIZED (
                                dur, dur IS NULL, NULL)
                   FROM sigurg
                  WHERE kind <> 'unseen'))),
--- Waits that began in a call into C.
-in_cgo(run, scope, kind, n, min, p50, p90, p99, p999, max, mean, sum, censored, in_loss) AS (
-  SELECT c.run, scope('process', c.process, 'phase', 'cgo'),
-         iif(s.key % 2, 'wakeup', 'runnable_preempted'), s.n, s.min, s.p50,
+-- Waits that began in a call into C, or in one of the netpoller's that then had
+-- something. A key is an owner's id and what else there is, as one number.
+in_call(run, scope, kind, n, min, p50, p90, p99, p999, max, mean, sum, censored, in_loss) AS (
+  SELECT c.run, scope('process', c.process, 'phase', iif(s.key % 4 = 2, 'netpoll', 'cgo')),
+         iif(s.key % 4, 'wakeup', 'runnable_preempted'), s.n, s.min, s.p50,
          s.p90, s.p99, s.p999, s.max, s.mean, s.sum, s.censored, s.in_loss
-    FROM stats((SELECT collect(group_of(o.utid) * 2 + (o.wake IS NOT NULL),
-                               o.dur, o.dur IS NULL, o.in_loss)
-                  FROM cgo_call AS g
-                  CROSS JOIN off_cpu AS o
-                    ON o.utid = g.utid AND o.ts >= g.ts AND o.ts < g.ts + g.dur
-                 WHERE o.state IN ('R', 'R+'))) AS s
-    JOIN named AS c ON c.upid = s.key / 2),
+    FROM stats((SELECT collect(group_of(utid) * 4 + what, dur, dur IS NULL, in_loss)
+                  FROM (SELECT o.utid, o.wake IS NOT NULL AS what, o.dur, o.in_loss
+                          FROM cgo_call AS g
+                          CROSS JOIN off_cpu AS o
+                            ON o.utid = g.utid AND o.ts >= g.ts AND o.ts < g.ts + g.dur
+                         WHERE o.state IN ('R', 'R+')
+                        UNION ALL
+                        SELECT utid, 2, dur, in_loss FROM netpoll_wake))) AS s
+    JOIN named AS c ON c.upid = s.key / 4),
 counts(run, metric, process, n) AS (
   SELECT c.run,
          CASE q.kind WHEN 0 THEN 'requests' WHEN 1 THEN 'merged'
@@ -235,7 +238,7 @@ rows AS (
   SELECT run, kind, 'ns', scope, n, min,
          p50, p90, p99, p999, max, mean, sum, censored, in_loss,
          quality(n, in_loss)
-    FROM (SELECT * FROM wait UNION ALL SELECT * FROM in_cgo)
+    FROM (SELECT * FROM wait UNION ALL SELECT * FROM in_call)
   UNION ALL
   SELECT run, metric, 'count', scope('process', process), n, NULL, NULL, NULL,
          NULL, NULL, NULL, NULL, n, NULL, NULL, 'ok'
