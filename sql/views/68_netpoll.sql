@@ -1,13 +1,17 @@
+-- The numbers of the calls that wait for the readiness of files.
+CREATE VIEW netpoll_nr AS
+SELECT source_id, nr FROM syscall_name
+ WHERE name IN ('epoll_pwait', 'epoll_wait', 'epoll_pwait2');
+
 -- Calls that wait for the readiness of files: Go's netpoller, and other programs
 -- that wait so. events: how many files were ready; 0: none (a look without
--- waiting, or the time ran out).
+-- waiting, or the time ran out). Most system calls are others: their number tells
+-- before their thread is looked up.
 CREATE VIEW netpoll_call AS
 SELECT s.id, s.ts, s.dur, s.utid, s.ret AS events
   FROM syscall AS s CROSS JOIN thread AS t USING (utid)
- WHERE s.nr IN (SELECT nr FROM syscall_name
-                 WHERE name IN ('epoll_pwait', 'epoll_wait', 'epoll_pwait2'))
-   AND (t.source_id, s.nr) IN (SELECT source_id, nr FROM syscall_name
-                                WHERE name IN ('epoll_pwait', 'epoll_wait', 'epoll_pwait2'));
+ WHERE s.nr IN (SELECT nr FROM netpoll_nr)
+   AND (t.source_id, s.nr) IN (SELECT source_id, nr FROM netpoll_nr);
 
 -- The wait for a CPU of a thread that was woken in such a call, which then had
 -- files for it.
@@ -32,7 +36,6 @@ SELECT n.id, n.ts, n.dur, n.goroutine_id, x.source_id, x.upid, x.run
 -- Is there anything of that kind?
 CREATE VIEW netpoll_any AS
 SELECT 1 AS one
- WHERE EXISTS (SELECT 1 FROM syscall_name
-                WHERE name IN ('epoll_pwait', 'epoll_wait', 'epoll_pwait2'))
+ WHERE EXISTS (SELECT 1 FROM netpoll_nr)
 UNION ALL
 SELECT 1 WHERE EXISTS (SELECT 1 FROM go_string WHERE value = 'network');
