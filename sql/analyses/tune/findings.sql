@@ -53,20 +53,21 @@ slow_stop AS (
     JOIN (SELECT run_id, count(*) AS n, max(stopping_ns) AS worst, sum(stopping_ns) AS ns
             FROM stw_stop WHERE stopping_ns >= :stopping_ns
            GROUP BY run_id) AS s USING (run_id)),
--- Real-time threads of programs; the kernel's own, by their names, do as they must.
+-- The kernel's own threads, by their names, do as they must.
+of_program AS MATERIALIZED (
+  SELECT utid, run_id, label FROM focus
+   WHERE NOT (thread GLOB '*/[0-9]*' OR thread GLOB 'rcu*')),
 rt_irq AS MATERIALIZED (
   SELECT w.run_id, w.label, c.cpu, n.irq, n.name, count(*) AS n, sum(h.dur) AS ns
-    FROM hardirq_slice AS h JOIN focus AS w USING (utid)
+    FROM hardirq_slice AS h JOIN of_program AS w USING (utid)
     JOIN cpu AS c USING (ucpu) JOIN irq_name AS n USING (irq_name_id)
-   WHERE NOT (w.thread GLOB '*/[0-9]*' OR w.thread GLOB 'rcu*')
-     AND (SELECT s.priority FROM sched_slice AS s
+   WHERE (SELECT s.priority FROM sched_slice AS s
            WHERE s.utid = h.utid AND s.ts <= h.ts ORDER BY s.ts DESC LIMIT 1) < 100
    GROUP BY h.utid, h.ucpu, h.irq_name_id),
 rt_moved AS MATERIALIZED (
   SELECT w.run_id, w.label, count(*) AS n, count(DISTINCT m.to_cpu) AS cpus
-    FROM thread_move AS m JOIN focus AS w USING (utid)
-   WHERE NOT (w.thread GLOB '*/[0-9]*' OR w.thread GLOB 'rcu*')
-     AND (SELECT s.priority FROM sched_slice AS s
+    FROM thread_move AS m JOIN of_program AS w USING (utid)
+   WHERE (SELECT s.priority FROM sched_slice AS s
            WHERE s.utid = m.utid AND s.ts <= m.ts ORDER BY s.ts DESC LIMIT 1) < 100
    GROUP BY m.utid),
 lookup AS (
