@@ -175,7 +175,7 @@ export STALL_UPDATE
 # The arrow points one way: importers know neither SQLite nor analyses,
 # renderers know neither SQLite nor importers, the library does not print;
 # commands and importers both read programs by importers/binary/, which knows neither.
-SQLITE_SRC := $(addprefix libanalyze/,store.c json_read.c load%.c analysis.c query.c quantile.c stats.c cpu_use.c thread_use.c pieces.c cpu_cut.c groups.c whose.c waits.c waits_sql.c scan.c scan_pages.c functions.c align.c align_events.c align_calls.c align_read.c align_move.c)
+SQLITE_SRC := $(addprefix libanalyze/,store.c json_read.c load%.c analysis.c query.c quantile.c stats.c cpu_use.c thread_use.c pieces.c cpu_cut.c groups.c whose.c waits.c waits_sql.c scan.c scan_pages.c functions.c align.c align_events.c align_calls.c align_read.c align_move.c prepare.c)
 check-layers:
 	$(Q)! grep -nE 'sqlite3|analysis\.h|render\.h|store\.h' $(IMP_SRC) $(PART_SRC)
 	$(Q)! grep -nE 'sqlite3|store\.h|importer\.h' $(REN_SRC)

@@ -11,7 +11,7 @@
 
 #include "libanalyze/align_place.h"
 #include "libanalyze/mem.h"
-#include "libanalyze/registry.h"
+#include "libanalyze/prepare.h"
 
 enum {
 	ST_TEXTS,
@@ -76,8 +76,7 @@ static void fail(struct aligner *a)
 static void prepare(struct aligner *a)
 {
 	for (int i = 0; i < ST_COUNT; i++)
-		if (sqlite3_prepare_v2(a->db, stall_sqltext_find(texts[i]), -1,
-				       &a->st[i], NULL))
+		if (stall_prepare(a->db, texts[i], &a->st[i]))
 			fail(a);
 }
 

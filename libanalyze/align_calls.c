@@ -9,7 +9,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 
-#include "libanalyze/registry.h"
+#include "libanalyze/prepare.h"
 
 enum { LENGTH = STALL_GRAM_LONGEST };
 
@@ -26,8 +26,7 @@ static int read_calls(sqlite3 *db, int64_t id, int64_t other, struct calls *c)
 {
 	sqlite3_stmt *s = NULL;
 
-	if (sqlite3_prepare_v2(db, stall_sqltext_find("align/fit_calls"), -1,
-			       &s, NULL))
+	if (stall_prepare(db, "align/fit_calls", &s))
 		return -1;
 	sqlite3_bind_int64(s, sqlite3_bind_parameter_index(s, ":id"), id);
 	sqlite3_bind_int64(s, sqlite3_bind_parameter_index(s, ":other"), other);

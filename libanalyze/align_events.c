@@ -14,6 +14,7 @@
 #include "libanalyze/align_move.h"
 #include "libanalyze/align_tell.h"
 #include "libanalyze/mem.h"
+#include "libanalyze/prepare.h"
 #include "libanalyze/registry.h"
 
 enum { FIT_SOURCES, FIT_PUT, FIT_SOURCE, FIT_COUNT };
@@ -49,7 +50,7 @@ static sqlite3_stmt *prepare(struct fitter *f, const char *text)
 {
 	sqlite3_stmt *s = NULL;
 
-	if (sqlite3_prepare_v2(f->db, stall_sqltext_find(text), -1, &s, NULL))
+	if (stall_prepare(f->db, text, &s))
 		fail(f);
 	return s;
 }

@@ -2,7 +2,7 @@
 
 #include <sqlite3.h>
 
-#include "libanalyze/registry.h"
+#include "libanalyze/prepare.h"
 
 /* Sequences are as long as it takes to be one of a kind. */
 static const struct kind {
@@ -37,7 +37,7 @@ static int read_kind(sqlite3 *db, const int64_t param[3], const struct kind *k,
 	static const char *const names[] = {":id", ":from", ":to"};
 	sqlite3_stmt *s = NULL;
 
-	if (sqlite3_prepare_v2(db, stall_sqltext_find(k->text), -1, &s, NULL))
+	if (stall_prepare(db, k->text, &s))
 		return -1;
 	stall_grams_break(g);
 	for (int i = 0; i < 3; i++)

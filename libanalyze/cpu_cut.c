@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "libanalyze/mem.h"
-#include "libanalyze/registry.h"
+#include "libanalyze/prepare.h"
 
 static const char unknown[] = "unknown", idle[] = "idle", task[] = "task";
 
@@ -65,20 +65,12 @@ void stall_cpu_cutter_free(struct stall_cpu_cutter *k)
 	free(k);
 }
 
-static int prepare(sqlite3 *db, const char *name, sqlite3_stmt **st)
-{
-	if (*st)
-		return SQLITE_OK;
-	return sqlite3_prepare_v3(db, stall_sqltext_find(name), -1,
-				  SQLITE_PREPARE_PERSISTENT, st, NULL);
-}
-
 static int prepare_all(struct stall_cpu_cutter *k)
 {
-	int rc = prepare(k->db, "cpu_use/cpu", &k->cpu);
+	int rc = stall_prepare(k->db, "cpu_use/cpu", &k->cpu);
 
 	for (int i = 0; i < LANES && rc == SQLITE_OK; i++)
-		rc = prepare(k->db, lanes[i].sql, &k->st[i]);
+		rc = stall_prepare(k->db, lanes[i].sql, &k->st[i]);
 	return rc;
 }
 

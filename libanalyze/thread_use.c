@@ -7,7 +7,7 @@
 
 #include "libanalyze/cpu_cut.h"
 #include "libanalyze/mem.h"
-#include "libanalyze/registry.h"
+#include "libanalyze/prepare.h"
 
 enum { ST_STRETCHES, ST_MOVES, ST_SYSCALL, ST_COUNT };
 
@@ -54,10 +54,7 @@ static int prepare_all(struct use *u)
 	int rc = SQLITE_OK;
 
 	for (int i = 0; i < ST_COUNT && rc == SQLITE_OK; i++)
-		if (!u->st[i])
-			rc = sqlite3_prepare_v3(
-				u->db, stall_sqltext_find(text[i]), -1,
-				SQLITE_PREPARE_PERSISTENT, &u->st[i], NULL);
+		rc = stall_prepare(u->db, text[i], &u->st[i]);
 	return rc;
 }
 

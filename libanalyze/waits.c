@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "libanalyze/mem.h"
-#include "libanalyze/registry.h"
+#include "libanalyze/prepare.h"
 #include "libanalyze/scan.h"
 
 /* The waits of one thread of one kind, in the order of the table. */
@@ -132,12 +132,6 @@ static int read_cpu_waits(struct stall_waits *w)
 	return stall_scan(w->db, &s);
 }
 
-static int prepare(struct stall_waits *w, const char *name, sqlite3_stmt **ret)
-{
-	return sqlite3_prepare_v2(w->db, stall_sqltext_find(name), -1, ret,
-				  NULL);
-}
-
 static void add_request(struct stall_waits *w, sqlite3_stmt *st)
 {
 	struct thread *t = thread_of(w, sqlite3_column_int64(st, 1));
@@ -159,8 +153,8 @@ static void add_request(struct stall_waits *w, sqlite3_stmt *st)
 
 static int read_requests(struct stall_waits *w)
 {
-	sqlite3_stmt *st;
-	int rc = prepare(w, "waits/requests", &st);
+	sqlite3_stmt *st = NULL;
+	int rc = stall_prepare(w->db, "waits/requests", &st);
 
 	while (!rc && sqlite3_step(st) == SQLITE_ROW)
 		add_request(w, st);
@@ -169,8 +163,8 @@ static int read_requests(struct stall_waits *w)
 
 static int read_owners(struct stall_waits *w)
 {
-	sqlite3_stmt *st;
-	int rc = prepare(w, "waits/owners", &st);
+	sqlite3_stmt *st = NULL;
+	int rc = stall_prepare(w->db, "waits/owners", &st);
 
 	if (rc)
 		return rc;

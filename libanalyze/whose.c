@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "libanalyze/mem.h"
-#include "libanalyze/registry.h"
+#include "libanalyze/prepare.h"
 
 enum { RUN, GROUP, LABEL, ANSWERS };
 
@@ -39,9 +39,8 @@ static void add_thread(struct whose *w, sqlite3_stmt *st)
 
 static int read_threads(struct whose *w, sqlite3 *db)
 {
-	sqlite3_stmt *st;
-	int rc = sqlite3_prepare_v2(db, stall_sqltext_find("whose/threads"), -1,
-				    &st, NULL);
+	sqlite3_stmt *st = NULL;
+	int rc = stall_prepare(db, "whose/threads", &st);
 
 	while (rc == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
 		add_thread(w, st);
