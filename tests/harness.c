@@ -76,6 +76,26 @@ struct stall_store *import_texts(const struct named_text *t)
 	return st;
 }
 
+struct stall_store *import_sources(struct stall_source **src, int n,
+				   const struct stall_import_options *opt)
+{
+	struct stall_err err = {""};
+	struct stall_import *in = stall_import_begin(":memory:", opt, &err);
+	struct stall_import_result result;
+	struct stall_store *st;
+
+	assert_non_null(in);
+	for (int i = 0; i < n; i++) {
+		if (stall_import_source(in, src[i], NULL, &result, &err))
+			fail_msg("%s", err.msg);
+		stall_source_close(src[i]);
+	}
+	st = stall_import_store(in, &err);
+	if (!st)
+		fail_msg("%s", err.msg);
+	return st;
+}
+
 struct stall_store *empty_store(void)
 {
 	struct stall_err err = {""};
@@ -287,6 +307,13 @@ const char *folder_rows(struct folder *f, const char *sql)
 	text = rows(st, sql);
 	stall_store_close(st);
 	return text;
+}
+
+void assert_rows_and_close(struct stall_store *st, const char *sql,
+			   const char *expected)
+{
+	assert_string_equal(rows(st, sql), expected);
+	stall_store_close(st);
 }
 
 void folder_exec(struct folder *f, const char *sql)

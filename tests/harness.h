@@ -32,6 +32,10 @@ struct named_text {
 };
 struct stall_store *import_texts(const struct named_text *t);
 
+/* n of them as one run; closes them. opt may be NULL. */
+struct stall_store *import_sources(struct stall_source **src, int n,
+				   const struct stall_import_options *opt);
+
 /* Nothing in it but the tables and the functions. */
 struct stall_store *empty_store(void);
 
@@ -49,6 +53,9 @@ const char *analysed(struct stall_store *st, const char *name,
 
 /* The result of any SELECT as "a|b\nc|d", NULL as nothing. Static buffer. */
 const char *rows(struct stall_store *st, const char *sql);
+
+void assert_rows_and_close(struct stall_store *st, const char *sql,
+			   const char *expected);
 
 /*
  * Compare with tests/golden/NAME. `make golden` rewrites the file instead;

@@ -98,29 +98,9 @@ static struct stall_source *readings(void)
 static struct stall_store *run(struct stall_source *a, struct stall_source *b,
 			       struct stall_source *c)
 {
-	struct stall_import_result res;
-	struct stall_err err;
-	struct stall_import *in = stall_import_begin(":memory:", NULL, &err);
 	struct stall_source *src[] = {a, b, c};
-	struct stall_store *st;
 
-	assert_non_null(in);
-	for (int i = 0; i < 3 && src[i]; i++) {
-		if (stall_import_source(in, src[i], NULL, &res, &err))
-			fail_msg("%s", err.msg);
-		stall_source_close(src[i]);
-	}
-	st = stall_import_store(in, &err);
-	if (!st)
-		fail_msg("%s", err.msg);
-	return st;
-}
-
-static void assert_rows_and_close(struct stall_store *st, const char *sql,
-				  const char *expected)
-{
-	assert_string_equal(rows(st, sql), expected);
-	stall_store_close(st);
+	return import_sources(src, c ? 3 : 2, NULL);
 }
 
 /* The middle of 5 us more and 7 us less is 1 us less, 6 us to either side; the

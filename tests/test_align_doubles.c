@@ -25,21 +25,10 @@ static struct stall_source *recording(unsigned seed, int64_t late)
 static void assert_doubles(struct stall_source *a, struct stall_source *b,
 			   const char *expected)
 {
-	struct stall_import_options opt = {.run = "r"};
-	struct stall_import_result res;
-	struct stall_err err;
-	struct stall_import *in = stall_import_begin(":memory:", &opt, &err);
-	struct stall_store *st;
+	const struct stall_import_options opt = {.run = "r"};
+	struct stall_source *src[] = {a, b};
+	struct stall_store *st = import_sources(src, 2, &opt);
 
-	assert_non_null(in);
-	if (stall_import_source(in, a, NULL, &res, &err) ||
-	    stall_import_source(in, b, NULL, &res, &err))
-		fail_msg("%s", err.msg);
-	stall_source_close(a);
-	stall_source_close(b);
-	st = stall_import_store(in, &err);
-	if (!st)
-		fail_msg("%s", err.msg);
 	assert_string_equal(
 		rows(st, "SELECT verdict, d.source_id, overlap_ns, same, "
 			 "events FROM clock_fit JOIN doubled AS d"),

@@ -37,26 +37,12 @@ static struct stall_source *binary(const char *clock, const struct step *s)
 	return synth_source(f);
 }
 
-/* Closes them. */
 static struct stall_store *run_all(struct stall_source **src, int n,
 				   const char *clock)
 {
-	struct stall_import_options opt = {.run = "r", .clock = clock};
-	struct stall_import_result res;
-	struct stall_err err;
-	struct stall_import *in = stall_import_begin(":memory:", &opt, &err);
-	struct stall_store *st;
+	const struct stall_import_options opt = {.run = "r", .clock = clock};
 
-	assert_non_null(in);
-	for (int i = 0; i < n; i++) {
-		if (stall_import_source(in, src[i], NULL, &res, &err))
-			fail_msg("%s", err.msg);
-		stall_source_close(src[i]);
-	}
-	st = stall_import_store(in, &err);
-	if (!st)
-		fail_msg("%s", err.msg);
-	return st;
+	return import_sources(src, n, &opt);
 }
 
 static struct stall_store *run(struct stall_source *a, struct stall_source *b,
@@ -65,13 +51,6 @@ static struct stall_store *run(struct stall_source *a, struct stall_source *b,
 	struct stall_source *src[] = {a, b};
 
 	return run_all(src, 2, clock);
-}
-
-static void assert_rows_and_close(struct stall_store *st, const char *sql,
-				  const char *expected)
-{
-	assert_string_equal(rows(st, sql), expected);
-	stall_store_close(st);
 }
 
 static const char fitted[] =
